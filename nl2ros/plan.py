@@ -1,7 +1,5 @@
 # Copyright 2026 nl2ros contributors
 #
-# {copyright}
-#
 # Licensed under the Apache License, Version 2.0 (the "License");
 # you may not use this file except in compliance with the License.
 # You may obtain a copy of the License at
@@ -13,6 +11,7 @@
 # WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
 # See the License for the specific language governing permissions and
 # limitations under the License.
+
 """
 The plan: what a sentence becomes, and what a robot executes.
 
