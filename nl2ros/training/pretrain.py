@@ -1,0 +1,207 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""
+Make the base language model from scratch: tokenizer, packed batches, training, checkpoints.
+
+A Llama-shaped model (Touvron et al. 2023) small enough for two cores. It learns robot language in
+both languages by writing plans in the dialects of dialects.py, over endless variants of the
+labelled sentences; matrices are trained with Muon (Jordan et al. 2024), the rest with AdamW.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+import json
+from pathlib import Path
+import random
+import time
+
+from nl2ros.training.corpus import Labelled
+from nl2ros.training.dialects import DIALECTS
+from nl2ros.training.variation import Variation
+from tokenizers import decoders, models, pre_tokenizers, Regex, Tokenizer, trainers
+import torch
+from torch.nn.functional import cross_entropy
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+BOS, EOS, PAD = '<s>', '</s>', '<pad>'
+# a word with the space before it, one digit, one mark, or white space: units are never merged
+_PIECES = Regex(r' ?[\p{L}\p{M}]+| ?\p{N}| ?[^\s\p{L}\p{M}\p{N}]|\s')
+
+
+@dataclass(frozen=True)
+class PretrainConfig:
+    """Shape and schedule; the same seed and data give the same model."""
+
+    vocabulary: int = 4096
+    hidden: int = 256
+    layers: int = 6
+    heads: int = 4
+    feed_forward: int = 704
+    rows: int = 24          # packed rows in a step
+    row_tokens: int = 256
+    steps: int = 4000
+    warm_up: int = 200
+    decay_share: float = 0.5
+    muon_lr: float = 0.02
+    adam_lr: float = 3e-3
+    source_weight: float = 0.2  # loss on the sentence itself, against 1 on what is made of it
+    seed: int = 0
+
+    def lr_scale(self, step: int) -> float:
+        """Return the factor on both learning rates: warm-up, plateau, linear decay."""
+        decay = int(self.steps * self.decay_share)
+        return min((step + 1) / self.warm_up, 1.0, max(self.steps - step, 1) / decay)
+
+
+def build_tokenizer(texts: Iterator[str], vocabulary: int) -> PreTrainedTokenizerFast:
+    """Train a byte-level BPE (Sennrich et al. 2016) on texts in the model's view."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
+        pre_tokenizers.Split(_PIECES, behavior='isolated'),
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.train_from_iterator(texts, trainers.BpeTrainer(
+        vocab_size=vocabulary, special_tokens=[PAD, BOS, EOS], show_progress=False,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, bos_token=BOS, eos_token=EOS,
+                                   pad_token=PAD, clean_up_tokenization_spaces=False)
+
+
+def examples(variation: Variation) -> Iterator[tuple[str, str]]:
+    """Yield source and target texts without end: a variant of a sentence in some dialect."""
+    names = list(DIALECTS)
+    shares = [DIALECTS[name][1] for name in names]
+    while True:
+        item = variation.draw(variation.rng.choice(variation.items))
+        name = variation.rng.choices(names, shares)[0]
+        yield f'{name}:{item.view}\n', DIALECTS[name][0](item.plan)
+
+
+def pack(pairs: Iterator[tuple[str, str]], tokenizer: PreTrainedTokenizerFast,
+         config: PretrainConfig) -> Iterator[dict[str, torch.Tensor]]:
+    """
+    Pack examples into rows; yields ids, labels, weights, positions and document numbers.
+
+    Each tensor is (rows, row_tokens); attention stays within a document, see :func:`mask_of`.
+    """
+    encode = tokenizer.backend_tokenizer.encode
+    names = ('ids', 'weights', 'positions', 'documents')
+    while True:
+        batch = {name: torch.zeros(config.rows, config.row_tokens + 1) for name in names}
+        for row in range(config.rows):
+            filled, document = 0, 0
+            while filled < config.row_tokens + 1:
+                source, target = next(pairs)
+                head = [tokenizer.bos_token_id, *encode(source).ids]
+                ids = [*head, *encode(target).ids, tokenizer.eos_token_id]
+                n = min(len(ids), config.row_tokens + 1 - filled)
+                document += 1
+                weights = [0.0] + [config.source_weight] * (len(head) - 1) \
+                    + [1.0] * (len(ids) - len(head))
+                for name, values in zip(names, (ids, weights, range(n), [document] * n)):
+                    batch[name][row, filled:filled + n] = torch.tensor(list(values)[:n])
+                filled += n
+        ids = batch['ids'].long()
+        yield {'ids': ids[:, :-1], 'labels': ids[:, 1:], 'weights': batch['weights'][:, 1:],
+               'positions': batch['positions'][:, :-1].long(),
+               'documents': batch['documents'][:, :-1].long()}
+
+
+def mask_of(documents: torch.Tensor) -> torch.Tensor:
+    """(B, T) document numbers -> (B, 1, T, T) mask: causal, and within one document."""
+    t = documents.shape[1]
+    causal = torch.ones(t, t, dtype=torch.bool).tril()
+    return ((documents[:, None, :] == documents[:, :, None]) & causal)[:, None]
+
+
+def new_model(tokenizer: PreTrainedTokenizerFast, config: PretrainConfig) -> LlamaForCausalLM:
+    """Make the untrained model."""
+    torch.manual_seed(config.seed)
+    return LlamaForCausalLM(LlamaConfig(
+        vocab_size=len(tokenizer), hidden_size=config.hidden, intermediate_size=config.feed_forward,
+        num_hidden_layers=config.layers, num_attention_heads=config.heads,
+        num_key_value_heads=config.heads, max_position_embeddings=1024, tie_word_embeddings=True,
+        bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.pad_token_id, attn_implementation='sdpa'))
+
+
+def optimizers_of(model: LlamaForCausalLM, config: PretrainConfig) -> list:
+    """Muon for the matrices inside the layers, AdamW for embeddings and norms."""
+    matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and 'embed' not in n]
+    rest = [p for n, p in model.named_parameters() if p.ndim != 2 or 'embed' in n]
+    return [torch.optim.Muon(matrices, lr=config.muon_lr, weight_decay=0.05),
+            torch.optim.AdamW(rest, lr=config.adam_lr, betas=(0.9, 0.95), weight_decay=0.01)]
+
+
+def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: PretrainConfig,
+             report: Callable[[str], None], minutes: float = float('inf')) -> None:
+    """
+    Train (or go on training) the base model in ``folder``; checkpoints every 250 steps.
+
+    Stops early after ``minutes`` (the checkpoint goes on later). ``report`` gets a line a log
+    step. Data after a resume is drawn from a seed made of the seed and the step.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    state_file = folder / 'checkpoint.pt'
+    state = torch.load(state_file, weights_only=True) if state_file.exists() else None
+    start = state['step'] if state else 0
+    variation = Variation(labelled, phrases, random.Random(config.seed * 1_000_003 + start))
+    pairs = examples(variation)
+    if state:
+        tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
+    else:
+        texts = (''.join(next(pairs)) for _ in range(60_000))
+        tokenizer = build_tokenizer(texts, config.vocabulary)
+        tokenizer.save_pretrained(folder)
+    model = new_model(tokenizer, config)
+    optimizers = optimizers_of(model, config)
+    if state:
+        model.load_state_dict(state['model'])
+        for optimizer, saved in zip(optimizers, state['optimizers']):
+            optimizer.load_state_dict(saved)
+    (folder / 'pretraining.json').write_text(json.dumps(asdict(config), indent=1))
+    run = torch.compile(lambda ids, mask, positions: model(
+        input_ids=ids, attention_mask=mask, position_ids=positions, use_cache=False).logits)
+    begun, shown = time.monotonic(), 0.0
+    batches = pack(pairs, tokenizer, config)
+    for step in range(start, config.steps):
+        for optimizer, lr in zip(optimizers, (config.muon_lr, config.adam_lr)):
+            optimizer.param_groups[0]['lr'] = lr * config.lr_scale(step)
+        batch = next(batches)
+        logits = run(batch['ids'], mask_of(batch['documents']), batch['positions'])
+        losses = cross_entropy(logits.flatten(0, 1), batch['labels'].flatten(), reduction='none')
+        weights = batch['weights'].flatten()
+        (losses @ weights / weights.sum()).backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for optimizer in optimizers:
+            optimizer.step()
+            optimizer.zero_grad()
+        target = weights == 1
+        shown += (losses[target].mean().item() - shown) * (1 if step == start else 0.05)
+        done = step + 1
+        if done % 50 == 0:
+            seconds = time.monotonic() - begun
+            rate = (done - start) * config.rows * config.row_tokens / seconds
+            report(f'step {done}/{config.steps} loss {shown:.4f} {rate:.0f} tokens/s '
+                   f'{seconds / 60:.1f} min')
+        out_of_time = time.monotonic() - begun > minutes * 60
+        if done % 250 == 0 or done == config.steps or out_of_time:
+            torch.save({'step': done, 'model': model.state_dict(),
+                        'optimizers': [o.state_dict() for o in optimizers]},
+                       state_file.with_suffix('.new'))
+            state_file.with_suffix('.new').replace(state_file)
+            model.save_pretrained(folder)
+        if out_of_time:
+            break
