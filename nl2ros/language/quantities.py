@@ -75,8 +75,8 @@ def read_quantity(piece: str, kind: Kind) -> float:
 
     Without a unit, lengths and coordinates are metres, durations seconds, speeds m/s, angles
     degrees (turns if a fraction, radians with pi). A bare heading is radians when it has pi, or
-    a decimal point and at most 2 pi; otherwise degrees. A bare turning speed is rad/s as in ROS, or degrees per second
-    above 2 pi. Only coordinates and headings may be negative or zero.
+    a decimal point and at most 2 pi; otherwise degrees. A bare turning speed is rad/s as in ROS,
+    or degrees per second above 2 pi. Only coordinates and headings may be negative or zero.
 
     Raises QuantityError naming the piece and what was expected.
     """
