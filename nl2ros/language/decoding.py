@@ -1,0 +1,86 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""
+The constrained token loop: a language model writes, a grammar decides what it may write.
+
+The loop does not know sentences, plans or how logits come about. Tokens that the grammar forces
+are not sampled; they are appended together with the next choice, in one forward pass.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+import math
+from typing import Protocol
+
+from llguidance import LLMatcher, LLTokenizer
+from nl2ros.errors import ModelError
+import numpy as np
+
+
+class Engine(Protocol):
+    """A frozen language model with its soft prompt, reading one text at a time."""
+
+    def begin(self) -> None:
+        """Forget the text; only the soft prompt precedes what comes."""
+
+    def append(self, tokens: Sequence[int]) -> np.ndarray:
+        """Read token ids and return the logits (vocabulary,) of what follows."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What was written, and how sure the model was of all its choices together."""
+
+    tokens: tuple[int, ...]
+    probability: float
+
+
+def decode(engine: Engine, prompt: Sequence[int], tokenizer: LLTokenizer, grammar: str,
+           end: int, max_tokens: int = 400) -> Decoded:
+    """
+    Continue ``prompt`` greedily within a Lark grammar until the token ``end``.
+
+    ``probability`` is the product over the free choices, each renormalised over what the grammar
+    allows. ModelError when the grammar is broken or the text does not end in time.
+    """
+    matcher = LLMatcher(tokenizer, grammar)
+    tokens: list[int] = []
+    unread = list(prompt)
+    log_probability = 0.0
+    engine.begin()
+    while len(tokens) < max_tokens:
+        forced = matcher.compute_ff_tokens()
+        matcher.consume_tokens(forced)
+        tokens += forced
+        unread += forced
+        if matcher.is_stopped():
+            break
+        allowed = np.frombuffer(matcher.compute_logit_bias(), dtype=np.uint8) != 0
+        logits = engine.append(unread)[:allowed.size]
+        logits = np.where(allowed[:logits.size], logits, -np.inf)
+        token = int(logits.argmax())
+        log_probability -= math.log(np.exp(logits - logits[token]).sum())
+        matcher.consume_token(token)
+        if matcher.is_error():
+            break
+        unread = [token]
+        tokens.append(token)
+        if token == end or matcher.is_stopped():
+            break
+    if matcher.is_error():
+        raise ModelError(f'the decoding grammar failed: {matcher.get_error()}')
+    if not matcher.is_stopped():
+        raise ModelError(f'no end after {max_tokens} tokens')
+    return Decoded(tuple(t for t in tokens if t != end), math.exp(log_probability))

@@ -1,0 +1,76 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""
+From what the model points at to what a robot executes: pieces become SI quantities and names.
+
+All arithmetic happens here, in code: the model never writes a number.
+"""
+
+from math import pi
+
+from nl2ros.errors import QuantityError
+from nl2ros.language.plan_format import PointedPlan, PointedStep, Slot
+from nl2ros.language.quantities import Kind, read_quantity
+from nl2ros.language.sentence import Sentence
+from nl2ros.plan import Arc, Move, Navigate, Report, SavePlace, Step, Stop, Turn, Wait
+
+_TURNS = {'quarter': pi / 2, 'third': 2 * pi / 3, 'half': pi, 'full': 2 * pi}
+_KINDS = {'distance': Kind.LENGTH, 'radius': Kind.LENGTH, 'diameter': Kind.LENGTH,
+          'angle': Kind.ANGLE, 'duration': Kind.DURATION, 'speed': Kind.SPEED,
+          'x': Kind.COORDINATE, 'y': Kind.COORDINATE, 'yaw': Kind.HEADING, 'repeat': Kind.COUNT}
+_MOTIONS = {'move': Move, 'turn': Turn, 'arc': Arc}
+_ARTICLES = ('the ', 'a ', 'an ')
+
+
+def resolve(plan: PointedPlan, sentence: Sentence) -> tuple[tuple[Step, ...], int]:
+    """Return the steps in SI units and the repeat count; QuantityError names a bad piece."""
+    steps = tuple(_step(step, sentence) for step in plan.steps)
+    if plan.repeat is None:
+        return steps, 1
+    return steps, int(_value(plan.repeat, plan.repeat.name, sentence))
+
+
+def _step(step: PointedStep, sentence: Sentence) -> Step:
+    values = {slot.name: _value(slot, step.action, sentence) for slot in step.slots}
+    if step.action in _MOTIONS:
+        if 'diameter' in values:
+            values.setdefault('radius', values.pop('diameter') / 2)
+        return _MOTIONS[step.action](direction=step.direction, **values)
+    if step.action == 'report':
+        return Report(what=step.direction)
+    simple = {'navigate': Navigate, 'wait': Wait, 'stop': Stop, 'save': SavePlace}
+    return simple[step.action](**values)
+
+
+def _value(slot: Slot, action: str, sentence: Sentence) -> float | str | bool:
+    if slot.literal:
+        if slot.name == 'angle':
+            return _TURNS[slot.literal]
+        return int(slot.literal) if slot.name == 'repeat' else slot.literal
+    if not slot.piece:
+        return True  # continuous
+    written = sentence.written(slot.piece)
+    if slot.name in ('place', 'name'):
+        return _name(written)
+    kind = Kind.ANGULAR_SPEED if (action, slot.name) == ('turn', 'speed') else _KINDS[slot.name]
+    value = read_quantity(written, kind)
+    if value <= 0 and kind not in (Kind.COORDINATE, Kind.HEADING):
+        raise QuantityError(f'{written!r} is {value:g}: expected more than nothing')
+    return value
+
+
+def _name(written: str) -> str:
+    name = written.lower()
+    return next((name[len(a):] for a in _ARTICLES if name.startswith(a) and name != a), name)

@@ -1,0 +1,114 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""
+Text to plan: the one door of the language room.
+
+A sentence is cut into units; the frozen model with its soft prompt writes a plan that points into
+it, within a grammar made for this sentence; code turns pieces into quantities and checks every
+claim against the sentence. Whatever goes wrong on the way becomes a rejected plan: no text, however
+strange, raises.
+"""
+
+from pathlib import Path
+
+from llguidance import LLTokenizer
+from nl2ros.errors import ModelError, PlanError, QuantityError
+from nl2ros.language.decoding import decode, Engine
+from nl2ros.language.grammar import grammar_of
+from nl2ros.language.grounding import ungrounded
+from nl2ros.language.messages import language_of, message
+from nl2ros.language.plan_format import PointedPlan, read
+from nl2ros.language.resolve import resolve
+from nl2ros.language.sentence import MAX_CHARACTERS, Sentence
+from nl2ros.plan import Plan
+from pydantic import ValidationError
+from tokenizers import Tokenizer
+
+DEFAULT_THRESHOLD = 0.0  # of confidence; chosen on validation sentences, see docs/language.md
+
+
+class Translator:
+    """
+    Translates one sentence at a time; not thread-safe, keep each in one thread.
+
+    It knows neither the robot nor its places: an unknown place is found out by who drives there.
+    """
+
+    def __init__(self, engine: Engine, tokenizer: Tokenizer, end: int, begin: int | None = None,
+                 threshold: float = DEFAULT_THRESHOLD):
+        """Use an engine whose soft prompt was trained on views of sentences (``begin`` = BOS)."""
+        self.threshold = threshold
+        self._engine, self._tokenizer, self._end = engine, tokenizer, end
+        self._begin = [] if begin is None else [begin]
+        self._grammar_tokens = LLTokenizer(tokenizer.to_str(), eos_token=end)
+
+    @classmethod
+    def load(cls, models: Path, prompt: str = 'command',
+             threshold: float = DEFAULT_THRESHOLD) -> 'Translator':
+        """
+        Load ``models``/base with ``models``/prompts/``prompt``.
+
+        :raises ModelError: a file is missing or damaged, or prompt and base do not fit.
+        """
+        from nl2ros.language.frozen_lm import FrozenLM
+        from nl2ros.language.soft_prompt import SoftPrompt
+        from nl2ros.language.torch_engine import TorchEngine
+        lm = FrozenLM.load(models / 'base')
+        soft = SoftPrompt.load(models / 'prompts' / prompt)
+        soft.check_fits(lm.identity)
+        engine = TorchEngine(lm, soft.value)
+        return cls(engine, lm.tokenizer.backend_tokenizer, lm.tokenizer.eos_token_id,
+                   lm.tokenizer.bos_token_id, threshold)
+
+    def translate(self, text: str) -> Plan:
+        """Return the plan of a sentence, or a rejected plan that says why not."""
+        if len(text) > MAX_CHARACTERS:
+            return self._reject(text[:MAX_CHARACTERS], 'ambiguous', 'too_long',
+                                limit=MAX_CHARACTERS)
+        sentence = Sentence.of(text)
+        if not any(unit[0].isalnum() for unit in sentence.units):
+            return self._reject(text, 'ambiguous', 'empty')
+        pointed, confidence = self.point(sentence)
+        return self.plan_of(sentence, pointed, confidence)
+
+    def point(self, sentence: Sentence) -> tuple[PointedPlan, float]:
+        """Return what the model writes about a sentence, and the probability it gave it."""
+        prompt = self._begin + self._tokenizer.encode(sentence.view + '\n').ids
+        decoded = decode(self._engine, prompt, self._grammar_tokens, grammar_of(sentence),
+                         self._end)
+        return read(self._tokenizer.decode(decoded.tokens)), decoded.probability
+
+    def plan_of(self, sentence: Sentence, pointed: PointedPlan, confidence: float) -> Plan:
+        """Check what the model wrote and turn it into a plan in SI units."""
+        text = sentence.text
+        if pointed.reason:
+            return self._reject(text, pointed.reason, pointed.reason, confidence)
+        try:
+            if claim := ungrounded(pointed, sentence):
+                return self._reject(text, 'ambiguous', 'ungrounded', confidence, claim=claim)
+            steps, repeat = resolve(pointed, sentence)
+            plan = Plan(text=text, confidence=confidence, steps=steps, repeat=repeat)
+        except QuantityError as error:
+            return self._reject(text, 'ambiguous', 'quantity', confidence, error=error)
+        except (ValidationError, PlanError):
+            return self._reject(text, 'unsafe', 'limits', confidence)
+        if confidence < self.threshold:
+            return self._reject(text, 'low_confidence', 'low_confidence', confidence)
+        return plan
+
+    @staticmethod
+    def _reject(text: str, reason: str, key: str, confidence: float | None = None,
+                **values) -> Plan:
+        return Plan.rejected(text, reason, message(key, language_of(text), **values), confidence)
