@@ -1,0 +1,112 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The command line. Each command imports what it needs, so that none waits for the others."""
+
+from enum import Enum
+import json
+from pathlib import Path
+import sys
+from typing import Annotated, Optional
+
+from nl2ros.errors import Nl2RosError
+import typer
+
+app = typer.Typer(
+    name='nl2ros', no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
+    help='Say what a robot should do, in English or Burmese.')
+
+Models = Annotated[Optional[Path], typer.Option(
+    help='Folder with base/ and prompts/; default: the models that ship with nl2ros.')]
+Prompt = Annotated[str, typer.Option(help='Name of the soft prompt in prompts/.')]
+
+
+class Format(str, Enum):
+    """How a plan is written."""
+
+    text = 'text'
+    json = 'json'
+    ros2 = 'ros2'
+
+
+def _models(folder: Path | None) -> Path:
+    from nl2ros.resources import share_path
+    return folder or share_path('models')
+
+
+@app.command()
+def translate(
+        text: Annotated[str, typer.Argument(
+            help='The sentence; - reads one sentence a line from standard input.')],
+        form: Annotated[Format, typer.Option('--format', help='How to write the plan.')]
+        = Format.text,
+        models: Models = None, prompt: Prompt = 'command',
+        places: Annotated[Optional[Path], typer.Option(
+            help='Places file, for the goals of --format ros2.')] = None) -> None:
+    """
+    Translate sentences to plans; nothing moves.
+
+    With - one plan is written for each line read, in order, whatever stands on the line.
+    """
+    from nl2ros.language.translator import Translator
+    from nl2ros.plan_text import describe_plan
+    from nl2ros.ros2_command import ros2_commands
+    translator = Translator.load(_models(models), prompt)
+    known = _coordinates(places) if form is Format.ros2 else {}
+
+    def show(plan) -> str:
+        if form is Format.json:
+            return json.dumps(plan.to_dict(), ensure_ascii=False)
+        if form is Format.ros2:
+            return '\n'.join(ros2_commands(plan, known))
+        return describe_plan(plan)
+
+    if text != '-':
+        typer.echo(show(translator.translate(text)))
+        return
+    for line in sys.stdin.buffer:
+        # Bytes that are no UTF-8 become U+FFFD: a line that is still a sentence is translated.
+        sentence = line.decode('utf-8', errors='replace').rstrip('\r\n')
+        sys.stdout.buffer.write(show(translator.translate(sentence)).encode() + b'\n')
+        sys.stdout.buffer.flush()
+
+
+def _coordinates(places: Path | None) -> dict[str, tuple[float, float, float]]:
+    from nl2ros.resources import share_path
+    from nl2ros.robot.places import Places
+    return Places.load(places or share_path('config', 'places.yaml')).coordinates()
+
+
+@app.command()
+def demo(
+        sentences: Annotated[Optional[list[str]], typer.Argument(
+            help='What the robot is told, one after the other; none: ask.')] = None,
+        picture: Annotated[Path, typer.Option(help='Where the picture of the path is left.')]
+        = Path('demo.png')) -> None:
+    """Drive the simulated robot with sentences and leave a picture of its path."""
+    from nl2ros.simulation.demo import run_demo
+    raise typer.Exit(run_demo(sentences or None, picture))
+
+
+def main() -> None:
+    """Run the command line; an expected error is one line and exit code 1."""
+    try:
+        app()
+    except Nl2RosError as error:
+        typer.echo(f'nl2ros: {error}', err=True)
+        raise SystemExit(1) from None
+
+
+if __name__ == '__main__':
+    main()
