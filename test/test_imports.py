@@ -29,10 +29,12 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / 'nl2ros'
 MODULES = sorted(str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob('*.py'))
 
-CONTRACT = {'errors', 'plan', 'resources'}
+CONTRACT = {'errors', 'plan', 'plan_text', 'resources', 'ros2_command'}
 ROOMS = {
     'errors': set(),
     'plan': {'errors'},
+    'plan_text': {'errors', 'plan'},
+    'ros2_command': {'errors', 'plan'},
     'resources': {'errors'},
     'language': CONTRACT,
     'training': CONTRACT | {'language'},
@@ -49,7 +51,8 @@ ROS = {'rclpy', 'rcl_interfaces', 'action_msgs', 'builtin_interfaces', 'diagnost
        'geometry_msgs', 'nav_msgs', 'nav2_msgs', 'rosgraph_msgs', 'sensor_msgs', 'std_msgs',
        'std_srvs', 'tf2_msgs', 'tf2_ros'}
 LEARNING = {'torch', 'transformers', 'peft', 'accelerate'}
-ROS_MODULES = {'robot/node.py', 'robot/navigation.py', 'simulation/node.py'}
+ROS_MODULES = {'robot/node.py', 'robot/navigation.py', 'simulation/messages.py',
+               'simulation/navigation_server.py', 'simulation/node.py'}
 
 
 def imports_of(tree: ast.AST, package: str) -> Iterator[str]:
