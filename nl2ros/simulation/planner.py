@@ -23,8 +23,9 @@ import heapq
 import math
 from typing import NamedTuple
 
+from nl2ros.robot.motion import Pose
 from nl2ros.simulation.robot import RADIUS
-from nl2ros.simulation.world import House, HOUSE, Pose
+from nl2ros.simulation.world import HOUSE, House
 import numpy as np
 
 RESOLUTION = 0.1
@@ -57,19 +58,19 @@ class Planner:
         nowhere = np.empty((0, 2))
         if not self._house.contains(goal.x, goal.y):
             return Route(nowhere, f'({goal.x:.2f}, {goal.y:.2f}) is outside the house')
-        if self._house.clearance(np.array(goal[:2])) < RADIUS:
+        if self._house.clearance(np.array([goal.x, goal.y])) < RADIUS:
             return Route(nowhere, f'({goal.x:.2f}, {goal.y:.2f}) is inside or too close to '
                                   'something solid')
         cells = self._search(self._nearest_free(start), self._nearest_free(goal))
         if cells is None:
             return Route(nowhere, f'there is no way to ({goal.x:.2f}, {goal.y:.2f})')
-        corners = np.vstack([start[:2], self._centres[tuple(np.transpose(cells))], goal[:2]])
+        corners = np.vstack([
+            (start.x, start.y), self._centres[tuple(np.transpose(cells))], (goal.x, goal.y)])
         return Route(self._round(_resample(corners)))
 
     def _nearest_free(self, pose: Pose) -> tuple[int, int]:
         """Return the free cell closest to a pose, which may itself touch a wall."""
-        distance = np.hypot(*(np.moveaxis(self._centres, -1, 0)
-                              - np.array(pose[:2])[:, None, None]))
+        distance = np.linalg.norm(self._centres - (pose.x, pose.y), axis=-1)
         index = np.argmin(np.where(self._free, distance, np.inf))
         return tuple(int(i) for i in np.unravel_index(index, self._free.shape))
 

@@ -24,7 +24,8 @@ Dimensions: https://emanual.robotis.com/docs/en/platform/turtlebot3/features/
 import math
 
 import mujoco
-from nl2ros.simulation.world import House, HOUSE, Pose, wrap
+from nl2ros.robot.motion import Pose, STILL, Velocity, wrap
+from nl2ros.simulation.world import HOUSE, House
 import numpy as np
 
 WHEEL_RADIUS = 0.033
@@ -92,10 +93,10 @@ class Robot:
     The robot in the house.
 
     ``true_pose`` is where it is, ``odometry`` where it believes to be; both are `Pose`.
-    ``velocity`` is (m/s, rad/s) as measured over the last period.
+    ``velocity`` is measured over the last period.
     """
 
-    def __init__(self, house: House = HOUSE, start: Pose = Pose(0, 0, 0), seed: int = 0) -> None:
+    def __init__(self, house: House = HOUSE, start: Pose = Pose(), seed: int = 0) -> None:
         self._model = build_model(house)
         self._data = mujoco.MjData(self._model)
         self._base = self._model.body('base_footprint').id
@@ -112,30 +113,31 @@ class Robot:
         self._ticks = self._read_encoders()
         self._heading = start.yaw
         self.odometry = start
-        self.velocity = (0.0, 0.0)
+        self.velocity = STILL
 
     @property
     def time(self) -> float:
-        """Simulated time in s since the robot was made."""
+        """Tell the simulated time in s since the robot was made."""
         return self._data.time
 
     @property
     def true_pose(self) -> Pose:
-        """Where the robot really is, base_footprint in the map."""
+        """Tell where the robot really is: base_footprint in the map."""
         x, y = self._data.xpos[self._base][:2]
         forward = self._data.xmat[self._base].reshape(3, 3)[:, 0]
         return Pose(float(x), float(y), math.atan2(forward[1], forward[0]))
 
-    def command(self, linear: float, angular: float) -> None:
+    def command(self, velocity: Velocity) -> None:
         """
-        Set the wanted velocity in m/s and rad/s; it lapses after COMMAND_TIMEOUT_S.
+        Set the wanted velocity; it lapses after COMMAND_TIMEOUT_S.
 
         Wheels that would turn too fast are slowed down together, so that the curve stays.
-        ValueError when a velocity is not finite.
+        ValueError when it is not finite.
         """
-        if not (math.isfinite(linear) and math.isfinite(angular)):
-            raise ValueError(f'velocity ({linear}, {angular}): must be finite')
-        wheels = np.array([linear - angular * TRACK / 2, linear + angular * TRACK / 2])
+        if not velocity.is_finite:
+            raise ValueError(f'{velocity}: must be finite')
+        turn = velocity.angular * TRACK / 2
+        wheels = np.array([velocity.linear - turn, velocity.linear + turn])
         fastest = np.abs(wheels).max()
         if fastest > MAX_WHEEL_SPEED:
             wheels *= MAX_WHEEL_SPEED / fastest
@@ -182,7 +184,7 @@ class Robot:
         return np.floor(self._data.qpos[self._wheels] / (2 * math.pi) * TICKS_PER_TURN)
 
     def _integrate(self) -> None:
-        """Dead reckoning over one period, the way taken along the middle of the arc."""
+        """Dead reckoning over one period, the way taken as an arc."""
         ticks = self._read_encoders()
         rolled = (ticks - self._ticks) / TICKS_PER_TURN * 2 * math.pi * WHEEL_RADIUS
         self._ticks = ticks
@@ -191,7 +193,5 @@ class Robot:
         turned = (wrap(heading - self._heading) * GYRO_SCALE
                   + self._random.normal(0, GYRO_NOISE))
         self._heading = heading
-        x, y, yaw = self.odometry
-        self.odometry = Pose(x + forward * math.cos(yaw + turned / 2),
-                             y + forward * math.sin(yaw + turned / 2), wrap(yaw + turned))
-        self.velocity = (forward / PERIOD_S, turned / PERIOD_S)
+        self.odometry = self.odometry.after(Velocity(forward, turned), 1.0)
+        self.velocity = Velocity(forward / PERIOD_S, turned / PERIOD_S)

@@ -21,23 +21,8 @@ side. Everything solid is aligned with the walls.
 """
 
 from dataclasses import dataclass
-import math
-from typing import NamedTuple
 
 import numpy as np
-
-
-class Pose(NamedTuple):
-    """Where something stands in the plane: ``x``, ``y`` in m, ``yaw`` in rad."""
-
-    x: float
-    y: float
-    yaw: float
-
-
-def wrap(angle: float) -> float:
-    """Bring an angle in rad into [-pi, pi]."""
-    return math.remainder(angle, 2 * math.pi)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,85 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Turn the simulator's plain values into ROS messages, and back."""
+
+from array import array
+import math
+
+from geometry_msgs.msg import Pose as PoseMessage, Quaternion, TransformStamped
+from nav_msgs.msg import Odometry
+from nl2ros.robot.motion import Pose, Velocity
+from nl2ros.simulation.robot import SCAN_RANGE, SCAN_RAYS
+import numpy as np
+from sensor_msgs.msg import LaserScan
+
+SCAN_PERIOD_S = 0.2
+
+
+def quaternion(yaw: float) -> Quaternion:
+    """Return the rotation about z by ``yaw`` rad."""
+    return Quaternion(z=math.sin(yaw / 2), w=math.cos(yaw / 2))
+
+
+def pose_message(pose: Pose) -> PoseMessage:
+    """Return ``pose`` on the floor as a ROS pose."""
+    message = PoseMessage(orientation=quaternion(pose.yaw))
+    message.position.x, message.position.y = pose.x, pose.y
+    return message
+
+
+def planar_pose(message: PoseMessage) -> Pose | None:
+    """Return a ROS pose as seen from above, or None when it is no pose at all."""
+    q = message.orientation
+    values = (message.position.x, message.position.y, q.x, q.y, q.z, q.w)
+    if not all(map(math.isfinite, values)) or abs(math.hypot(q.x, q.y, q.z, q.w) - 1) > 0.01:
+        return None
+    yaw = math.atan2(2 * (q.w * q.z + q.x * q.y), 1 - 2 * (q.y * q.y + q.z * q.z))
+    return Pose(message.position.x, message.position.y, yaw)
+
+
+def odometry_message(pose: Pose, velocity: Velocity, frame: str, stamp) -> Odometry:
+    """Return where base_footprint is in ``frame`` and how it moves."""
+    message = Odometry(child_frame_id='base_footprint')
+    message.header.frame_id, message.header.stamp = frame, stamp
+    message.pose.pose = pose_message(pose)
+    message.twist.twist.linear.x = velocity.linear
+    message.twist.twist.angular.z = velocity.angular
+    return message
+
+
+def scan_message(distances: np.ndarray, stamp) -> LaserScan:
+    """Return one turn of the laser; ``distances`` are in m, counter-clockwise from ahead."""
+    message = LaserScan(
+        angle_max=2 * math.pi * (SCAN_RAYS - 1) / SCAN_RAYS,
+        angle_increment=2 * math.pi / SCAN_RAYS, scan_time=SCAN_PERIOD_S,
+        range_min=SCAN_RANGE[0], range_max=SCAN_RANGE[1])
+    message.header.frame_id, message.header.stamp = 'base_scan', stamp
+    message.ranges = array('f', distances.astype(np.float32).tobytes())
+    return message
+
+
+def transform(parent: str, child: str, pose: Pose, stamp, height: float = 0.0) -> TransformStamped:
+    """Return ``pose`` of the ``child`` frame in its ``parent``."""
+    message = TransformStamped(child_frame_id=child)
+    message.header.frame_id, message.header.stamp = parent, stamp
+    translation = message.transform.translation
+    translation.x, translation.y, translation.z = pose.x, pose.y, height
+    message.transform.rotation = quaternion(pose.yaw)
+    return message
+
+
+def map_to_odom(true_pose: Pose, odometry: Pose) -> Pose:
+    """Return the correction that a localiser would publish: where odom's origin is in the map."""
+    return true_pose.compose(odometry.inverse())
