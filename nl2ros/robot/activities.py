@@ -1,0 +1,193 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""
+What one step of a plan does, tick by tick: drive, navigate, wait, brake, or have an effect.
+
+Each activity answers a tick with a Velocity to publish, None to keep off cmd_vel, Done or Failed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from nl2ros.plan import Navigate, Report, SavePlace
+from nl2ros.robot.drive import Done, Drive, Failed
+from nl2ros.robot.motion import Pose, STILL, Velocity, wrap
+from nl2ros.robot.places import goal_pose, Places
+from nl2ros.robot.safety import Limits
+from nl2ros.robot.speech import Notice
+from nl2ros.robot.targets import Drivable, MotionSettings
+
+Answer = Velocity | Done | Failed | None
+Effect = SavePlace | Report
+
+
+@dataclass(frozen=True)
+class Senses:
+    """What the robot knows at one tick; None where it knows nothing it could trust."""
+
+    now: float
+    pose: Pose | None = None        # in the odometry frame, smooth: what motions are closed on
+    map_pose: Pose | None = None    # in the map frame: what places are
+    start: Pose | None = None       # where this node found the robot first, in the map frame
+    sent: Velocity = STILL          # the velocity published last
+    held_by: str | None = None      # the Notice key of whoever took speed away from it
+
+
+class Navigation(Enum):
+    """What became of a navigation goal; every goal reaches one of the ends in bounded time."""
+
+    ACTIVE = 'active'
+    SUCCEEDED = 'succeeded'
+    REJECTED = 'rejected'
+    ABORTED = 'aborted'
+    CANCELED = 'canceled'
+    NO_SERVER = 'no_server'
+    NO_ANSWER = 'no_answer'
+    LOST = 'lost'
+    TIMEOUT = 'timeout'
+
+
+@dataclass(frozen=True)
+class Trip:
+    """How a navigation goal stands; ``notice`` says why it failed, ``detail`` how far it is."""
+
+    state: Navigation
+    notice: Notice | None = None
+    detail: dict = field(default_factory=dict)
+
+
+class Navigator(Protocol):
+    """Whoever drives to a pose by itself and owns cmd_vel meanwhile."""
+
+    def send(self, goal: Pose, now: float) -> None:
+        """Begin to go to a pose in the map frame."""
+
+    def tick(self, now: float) -> Trip:
+        """Return how the goal stands."""
+
+    def cancel(self, now: float) -> None:
+        """Give the goal up, even one that is not accepted yet."""
+
+    def is_free(self, now: float) -> bool:
+        """Tell whether no cancelled goal may still be moving the robot; bounded in time."""
+
+
+class Driving:
+    """Drive on odometry; where there is none, on the pose that the sent velocities add up to."""
+
+    def __init__(self, step: Drivable, settings: MotionSettings, limits: Limits, senses: Senses):
+        self._settings = settings
+        self._is_closed = senses.pose is not None
+        self._pose = senses.pose or Pose()
+        self._now = senses.now
+        self._drive = Drive(step, settings, limits, self._pose, senses.now)
+        self.notice = self._drive.target.notice or (
+            None if self._is_closed else Notice('timed'))
+
+    @property
+    def detail(self) -> dict:
+        """Return how far it is, and whether that is measured."""
+        detail = {'closed_loop': self._is_closed, 'progress': round(self._drive.progress, 4)}
+        if self._drive.remaining is not None:
+            detail['remaining'] = round(self._drive.remaining, 4)
+        return detail
+
+    def tick(self, senses: Senses) -> Answer:
+        """Take the next pose, measured or reckoned, and drive on."""
+        seconds, self._now = senses.now - self._now, senses.now
+        reckoned = self._pose.after(senses.sent, seconds)
+        if not self._is_closed:
+            self._pose = reckoned
+        elif senses.pose is None:
+            return Failed(Notice('odom_lost'))
+        else:
+            jump = max(senses.pose.distance_to(reckoned),
+                       self._settings.odom_jump * abs(wrap(senses.pose.yaw - reckoned.yaw)))
+            if jump > self._settings.odom_jump + abs(senses.sent.linear) * seconds:
+                return Failed(Notice('odom_jump', {'metres': jump}))
+            self._pose = senses.pose
+        return self._drive.tick(self._pose, senses.now, senses.held_by)
+
+
+class Going:
+    """Let the navigator take the robot somewhere, once it stands still."""
+
+    notice = None
+
+    def __init__(self, step: Navigate, places: Places, navigator: Navigator):
+        self._step, self._places, self._navigator = step, places, navigator
+        self._is_sent = False
+        self.detail: dict = {}
+
+    def tick(self, senses: Senses) -> Answer:
+        """Hand cmd_vel over to the navigator, and watch."""
+        if not self._is_sent:
+            if senses.sent != STILL:
+                return STILL
+            goal = goal_pose(self._step, self._places, senses.map_pose, senses.start)
+            if isinstance(goal, Notice):
+                return Failed(goal)
+            self._navigator.send(goal, senses.now)
+            self._is_sent = True
+        trip = self._navigator.tick(senses.now)
+        self.detail = trip.detail
+        if trip.state is Navigation.ACTIVE:
+            return None
+        return Done() if trip.state is Navigation.SUCCEEDED else Failed(trip.notice)
+
+
+class Waiting:
+    """Stand still for a time; for ever where none was said and another step follows."""
+
+    def __init__(self, duration: float | None, is_last: bool, now: float):
+        self._duration, self._is_last, self._began = duration, is_last, now
+        self.notice = Notice('waiting') if duration is None else None
+        self.detail: dict = {}
+
+    def tick(self, senses: Senses) -> Answer:
+        """Keep still. A last "wait here" is done at once: a finished robot stands still anyway."""
+        if self._duration is None:
+            return Done(self.notice) if self._is_last else STILL
+        left = self._began + self._duration - senses.now
+        self.detail = {'remaining': round(max(left, 0.0), 2)}
+        return Done() if left <= 0 else STILL
+
+
+class Acting:
+    """Do at once what is not motion."""
+
+    notice, detail = None, {}
+
+    def __init__(self, effect: Effect, perform: Callable[[Effect, Senses], Done | Failed]):
+        self._effect, self._perform = effect, perform
+
+    def tick(self, senses: Senses) -> Answer:
+        """Do it, and tell how it went."""
+        return self._perform(self._effect, senses)
+
+
+class Braking:
+    """Stop; the executor sees to it that no ramp softens it."""
+
+    notice, detail = None, {}
+
+    def tick(self, senses: Senses) -> Answer:
+        """Send zero until zero was sent."""
+        return Done(Notice('stopped')) if senses.sent == STILL else STILL
+
+
+Activity = Driving | Going | Waiting | Acting | Braking
