@@ -134,15 +134,15 @@ class SoftPrompt:
 
     def save(self, folder: str | Path) -> None:
         """Write the prompt into ``folder``; it must know its base (ModelError otherwise)."""
-        from safetensors.numpy import save_file
+        from safetensors.numpy import save
         if self.base is None:
             raise ModelError(f'a {self.method} prompt is only saved together with its base')
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         values = _to_numpy(self.value.values)
         prefix = isinstance(self.value, KeyValuePrefix)
-        save_file({'prompt_embeddings': _flatten(values) if prefix else values},
-                  folder / ADAPTER_WEIGHTS, metadata={'format': 'pt'})
+        (folder / ADAPTER_WEIGHTS).write_bytes(save(
+            {'prompt_embeddings': _flatten(values) if prefix else values}, {'format': 'pt'}))
         if prefix or self.value.template.only_prepends:
             _write_json(folder / ADAPTER_CONFIG, self._peft_config())
         else:
