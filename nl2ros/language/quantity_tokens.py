@@ -232,6 +232,8 @@ def _nearest(word: str, lexicon: Lexicon) -> Token:
             if distance <= allowed:
                 found[lexicon[known]] = min(distance, found.get(lexicon[known], distance))
     best = [meaning for meaning in found if found[meaning] == min(found.values())]
-    if len(best) != 1:
+    # "fine" is a word of its own and no "five"
+    is_number = best and best[0][0] not in (Mark.UNIT, Mark.FRACTION)
+    if len(best) != 1 or is_number and len(word) < 5:
         raise QuantityError(f'{word!r} is neither a number nor a unit')
     return Token(*best[0], word)
