@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Draw what happened: the house, the way the robot went, what it was told and what it made of it."""
+"""Draw what happened: the house, the way the robot went, and what it was told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,0 +1,128 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Talk to the robot over ROS: say sentences, hear what becomes of them, see where it goes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+import json
+import queue
+import threading
+import time
+
+from nav_msgs.msg import Odometry
+from nl2ros.errors import Nl2RosError
+from nl2ros.plan import Plan
+from nl2ros.robot.motion import Pose, wrap
+from nl2ros.robot.status import State
+from nl2ros.simulation.messages import planar_pose
+import numpy as np
+import rclpy
+from rclpy.executors import ExternalShutdownException
+from rclpy.qos import DurabilityPolicy, QoSProfile
+from rclpy.signals import SignalHandlerOptions
+from std_msgs.msg import String
+
+STEP_M, STEP_RAD = 0.01, 0.03
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the node says about one sentence; see its ``~/status`` topic."""
+
+    number: int
+    state: State
+    text: str
+    message: str
+
+
+class Conversation:
+    """
+    A ROS node of our own, spinning in a thread until the block is left.
+
+    ``heard`` is a queue of `Status`, `Plan` and str (what the robot says), in order of arrival.
+    """
+
+    def __init__(self) -> None:
+        self.heard: queue.SimpleQueue[Status | Plan | str] = queue.SimpleQueue()
+        self._path: list[tuple[float, float, float, float]] = []
+        # the caller keeps Ctrl-C; rclpy would close the context under its feet
+        rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
+        self._node = rclpy.create_node('demo')
+        latched = QoSProfile(depth=10, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+        self._command = self._node.create_publisher(String, 'nl_command', 10)
+        self._node.create_subscription(String, 'nl2ros/status', self._hear_status, latched)
+        self._node.create_subscription(String, 'nl2ros/plan', self._hear_plan, 10)
+        self._node.create_subscription(
+            String, 'nl2ros/say', lambda message: self.heard.put(message.data), 10)
+        self._node.create_subscription(Odometry, 'ground_truth', self._see, 50)
+        self._thread = threading.Thread(target=self._spin, daemon=True)
+
+    def __enter__(self) -> 'Conversation':
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        rclpy.try_shutdown()
+        self._thread.join()
+
+    def wait_until_heard(self, timeout_s: float, check: Callable[[], None]) -> None:
+        """
+        Return once the robot is seen and its node listens; call ``check`` meanwhile.
+
+        :raises Nl2RosError: when that takes longer than ``timeout_s``
+        """
+        deadline = time.monotonic() + timeout_s
+        while not (self._path and self._command.get_subscription_count()
+                   and self._node.count_publishers('nl2ros/status')):
+            check()
+            if time.monotonic() > deadline:
+                raise Nl2RosError(f'robot and node were not found within {timeout_s:g} s')
+            time.sleep(0.05)
+
+    def say(self, text: str) -> None:
+        """Publish a sentence."""
+        self._command.publish(String(data=text))
+
+    @property
+    def path(self) -> np.ndarray:
+        """Return where the robot was: shape (n, 4), time in s, x, y in m, yaw in rad."""
+        return np.array(tuple(self._path))
+
+    @property
+    def pose(self) -> Pose:
+        """Return where the robot is."""
+        return Pose(*self._path[-1][1:])
+
+    def _spin(self) -> None:
+        try:
+            rclpy.spin(self._node)
+        except ExternalShutdownException:
+            pass
+
+    def _hear_status(self, message: String) -> None:
+        said = json.loads(message.data)
+        self.heard.put(Status(said['id'], State(said['state']), said['text'],
+                              said['message'] or ''))
+
+    def _hear_plan(self, message: String) -> None:
+        self.heard.put(Plan.from_json(message.data))
+
+    def _see(self, message: Odometry) -> None:
+        """Remember the pose when it differs from the last one by something that can be seen."""
+        stamp, pose = message.header.stamp, planar_pose(message.pose.pose)
+        if self._path and pose.distance_to(self.pose) < STEP_M and abs(
+                wrap(pose.yaw - self.pose.yaw)) < STEP_RAD:
+            return
+        self._path.append((stamp.sec + stamp.nanosec * 1e-9, pose.x, pose.y, pose.yaw))

@@ -1,0 +1,241 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""
+The demo: say sentences to a simulated robot, see what it makes of them and where it goes.
+
+Starts the simulator and the node as processes, on a ROS domain of their own unless ROS_DOMAIN_ID
+is set, and talks to them over the same topics as anybody would.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+import math
+import os
+from pathlib import Path
+import queue
+import shutil
+import signal
+import sys
+import tempfile
+import time
+
+from nl2ros.plan import Navigate, Plan, Wait
+from nl2ros.plan_text import describe_plan
+from nl2ros.resources import share_path
+from nl2ros.robot.motion import Pose
+from nl2ros.robot.places import Places
+from nl2ros.robot.status import State
+from nl2ros.ros2_command import ros2_commands
+from nl2ros.simulation.children import Children
+from nl2ros.simulation.conversation import Conversation, Status
+from nl2ros.simulation.picture import draw, Told
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+
+SPEED_UP = 3.0
+START_TIMEOUT_S = 120.0
+LONGEST_S = 600.0
+ENOUGH_S = 4.0
+BYE = {'quit', 'exit', 'bye'}
+HEAR_OUT_S = 0.3
+MARKS = {State.SUCCEEDED: '[green]✓', State.FAILED: '[red]✗', State.REJECTED: '[red]✗',
+         State.CANCELLED: '[yellow]■'}
+
+
+def run_demo(sentences: list[str] | None, picture: Path, speed_up: float = SPEED_UP) -> int:
+    """
+    Say the sentences one after the other, or ask for them when there are none.
+
+    Leaves a picture of the way at ``picture``. Time runs ``speed_up`` times as fast as ours.
+    Return 0 when every sentence was carried out, 1 when one was not, 130 when interrupted.
+
+    :raises Nl2RosError: when the simulator or the node does not start, or ends on its own
+    """
+    console = Console(highlight=False)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    with tempfile.TemporaryDirectory(prefix='nl2ros-demo-') as folder, \
+            Children(Path(folder)) as children:
+        places = _start(children, Path(folder), speed_up)
+        with Conversation() as talk:
+            with console.status('Starting the simulator and the language model …'):
+                talk.wait_until_heard(START_TIMEOUT_S, children.check)
+            console.print(f'[dim]A robot in a simulated house, {speed_up:g} times as fast as in '
+                          f'life. To listen in: ROS_DOMAIN_ID={os.environ["ROS_DOMAIN_ID"]}')
+            demo = Demo(talk, children, places, console, picture)
+            code = demo.tell(sentences) if sentences else demo.ask()
+            demo.draw()
+            console.print(f'\nThe way it went: [bold]{escape(str(picture))}')
+    return code
+
+
+def _start(children: Children, folder: Path, speed_up: float) -> Path:
+    """Start both nodes; return the places file, a copy, since the robot may be taught new ones."""
+    os.environ.setdefault('ROS_DOMAIN_ID', str(1 + os.getpid() % 100))
+    os.environ.setdefault('ROS_AUTOMATIC_DISCOVERY_RANGE', 'LOCALHOST')
+    os.environ.setdefault('FASTRTPS_DEFAULT_PROFILES_FILE',
+                          str(share_path('config', 'simulation', 'fastdds.xml')))
+    places = Path(shutil.copy(share_path('config', 'places.yaml'), folder))
+    children.start('nl2ros_node', 'nl2ros.robot.node', '--ros-args',
+                   '--params-file', str(share_path('config', 'nl2ros.yaml')),
+                   '-p', f'places_file:={places}',
+                   '-p', f'use_sim_time:={str(speed_up != 1).lower()}')
+    children.start('simulator', 'nl2ros.simulation.node', '--ros-args',
+                   '-p', f'real_time_factor:={speed_up:.2f}')
+    return places
+
+
+class Demo:
+    """Takes sentences to the robot, and what becomes of them to the terminal and the picture."""
+
+    def __init__(self, talk: Conversation, children: Children, places_file: Path,
+                 console: Console, picture: Path) -> None:
+        self._talk, self._children, self._console = talk, children, console
+        self._places_file, self._picture = places_file, picture
+        self._told: dict[int, Told] = {}  # by the number the node gave
+        self._goals: list[Pose] = []
+
+    def tell(self, sentences: list[str]) -> int:
+        """Say each sentence once the one before has ended; return the exit code."""
+        failures = 0
+        for sentence in sentences:
+            self._console.print(f'\n[bold cyan]›[/] [bold]{escape(sentence)}')
+            try:
+                status = self._say(sentence)
+                if status is None:
+                    time.sleep(ENOUGH_S)
+                    self._console.print('  [dim]It would go on like this; stop.')
+                    status = self._say('stop')
+            except KeyboardInterrupt:
+                self._stop()
+                return 128 + signal.SIGINT
+            failures += status is None or status.state is not State.SUCCEEDED
+        return 1 if failures else 0
+
+    def ask(self) -> int:
+        """Ask for sentences until the input ends; return the exit code."""
+        self._console.print('Tell the robot what to do, in English or Burmese. '
+                            '[dim]Ctrl-C stops it, "quit" leaves.')
+        for sentence in self._questions():
+            try:
+                if self._say(sentence) is None:
+                    self._console.print('  [dim]It goes on until you say stop.')
+            except KeyboardInterrupt:
+                self._stop()
+            self.draw()
+        return 0
+
+    def draw(self) -> None:
+        """Draw the picture as things stand."""
+        places = Places.load(self._places_file)
+        draw(self._picture, self._talk.path, list(self._told.values()),
+             {name: places.find(name) for name in places.names}, self._goals)
+
+    def _questions(self) -> Iterator[str]:
+        while True:
+            try:
+                sentence = self._console.input('\n[bold cyan]›[/] ').strip()
+            except (EOFError, KeyboardInterrupt):
+                return
+            if sentence.lower() in BYE:
+                return
+            if sentence:
+                yield sentence
+
+    def _stop(self) -> None:
+        self._console.print('  [yellow]stop!')
+        self._say('stop')
+
+    def _say(self, sentence: str) -> Status | None:
+        """Say a sentence and show what comes of it; None when it has no end of its own."""
+        for news in self._news(0):
+            if isinstance(news, Status):
+                self._note(news)
+        earlier, spoken, never_ends = set(self._told), [], False
+        self._talk.say(sentence)
+        with self._console.status('[dim]said') as line:
+            for news in self._news(LONGEST_S):
+                if isinstance(news, Plan):
+                    self._show_plan(news)
+                    never_ends = _never_ends(news)
+                elif isinstance(news, str):
+                    spoken.append(news)
+                else:
+                    self._note(news)
+                    if news.number in earlier:
+                        continue
+                    line.update(f'[dim]{escape(f"{news.state.value} {news.message}")}')
+                    if news.state.is_final:
+                        spoken += [more for more in self._news(HEAR_OUT_S)
+                                   if isinstance(more, str)]
+                        self._show_end(news, spoken)
+                        return news
+                    if never_ends and news.state is State.EXECUTING:
+                        return None
+        return None
+
+    def _news(self, seconds: float) -> Iterator[Status | Plan | str]:
+        """Give what is heard within the time, as long as both processes live."""
+        end = time.monotonic() + seconds
+        while True:
+            left = end - time.monotonic()
+            try:
+                yield self._talk.heard.get(timeout=max(0.0, min(0.2, left)))
+            except queue.Empty:
+                self._children.check()
+                if left <= 0:
+                    return
+
+    def _note(self, status: Status) -> None:
+        """Keep the state of a sentence for the picture."""
+        told = self._told.get(status.number, Told(status.text))
+        self._told[status.number] = replace(
+            told, state=status.state.value, message=status.message)
+
+    def _show_plan(self, plan: Plan) -> None:
+        if not plan.is_ok:
+            return
+        places = Places.load(self._places_file)
+        lines = describe_plan(plan).split('\n')
+        commands = ros2_commands(plan, places.coordinates())
+        self._console.print(Padding(escape('\n'.join(lines)), (0, 2)))
+        self._console.print(Padding(f'[dim]{escape(chr(10).join(commands))}', (0, 5)))
+        for key, told in reversed(self._told.items()):
+            if told.text.strip() == plan.text.strip():
+                self._told[key] = replace(told, steps=tuple(lines))
+                break
+        for step in plan.steps:
+            if isinstance(step, Navigate):
+                goal = places.find(step.place) if step.place else Pose(step.x, step.y)
+                self._goals += [goal] if goal else []
+
+    def _show_end(self, status: Status, spoken: list[str]) -> None:
+        """Show what the robot said, how the sentence ended and where the robot is now."""
+        for sentence in spoken:
+            self._console.print(f'  [magenta]“{escape(sentence)}”')
+        pose = self._talk.pose
+        where = f'x {pose.x:.2f} m, y {pose.y:.2f} m, facing {math.degrees(pose.yaw):.0f}°'
+        near = Places.load(self._places_file).at(pose)
+        where += f' ({near})' if near else ''
+        is_news = status.state is not State.SUCCEEDED and status.message not in spoken
+        self._console.print(f'  {MARKS[status.state]} {status.state.value}[/]'
+                            f'{escape("  " + status.message if is_news else "")}'
+                            f'  [dim]{escape(where)}')
+
+
+def _never_ends(plan: Plan) -> bool:
+    """Tell whether the plan waits for the next sentence."""
+    return any(getattr(step, 'continuous', False)
+               or isinstance(step, Wait) and step.duration is None for step in plan.steps)
