@@ -45,6 +45,7 @@ OUTCOMES = {'succeeded': '#2e9e6b', 'failed': '#d1495b', 'rejected': '#d1495b',
             'cancelled': '#e0912f'}
 TIME = LinearSegmentedColormap.from_list('time', ['#7cc6fe', '#3d7bd9', '#5b3fb5', '#c2336f'])
 SHOWN = 7
+FONTS = ('DejaVu Sans',)  # comes with matplotlib
 MYANMAR_FONTS = ('NotoSansMyanmar-Regular', 'Padauk-Regular', 'Pyidaungsu-Regular')
 
 
@@ -66,8 +67,9 @@ def draw(file: Path, path: np.ndarray, told: Sequence[Told], places: dict[str, P
     ``path`` has shape (n, 4), n >= 1: time in s, x, y in m, yaw in rad, in the map frame.
     ``goals`` are where the robot was sent.
     """
-    fonts = ['DejaVu Sans', *myanmar_fonts()]
-    with matplotlib.rc_context({'font.family': fonts, 'text.color': INK}):
+    style = {'font.family': [*FONTS, *myanmar_fonts()], 'text.color': INK,
+             'text.parse_math': False}
+    with matplotlib.rc_context(style):
         figure = Figure(figsize=(13.6, 8.0), facecolor=PAPER)
         plan = figure.add_axes((0.005, 0.01, 0.71, 0.98))
         _draw_house(plan, house)
@@ -157,7 +159,7 @@ def _draw_scale(axes: Axes) -> None:
 def _draw_places(axes: Axes, places: dict[str, Pose]) -> None:
     for name, place in places.items():
         axes.plot(place.x, place.y, 'o', ms=4.5, color=PALE, mec='white', mew=1.0, zorder=6)
-        axes.text(place.x, place.y - 0.28, name, fontsize=9, color='#6a7280', ha='center',
+        axes.text(place.x, place.y - 0.28, readable(name), fontsize=9, color='#6a7280', ha='center',
                   va='top', zorder=12, path_effects=[withStroke(linewidth=3, foreground='white')])
 
 
@@ -243,7 +245,13 @@ def _write_summary(axes: Axes, path: np.ndarray) -> None:
 
 def readable(text: str) -> str:
     """Return the text without what the fonts at hand cannot show, never boxes in its place."""
-    if myanmar_fonts():
-        return text
-    shown = ''.join(char for char in text if not 0x1000 <= ord(char) < 0x10a0)
-    return text if shown == text else ' '.join(f'{shown} (in Burmese)'.split())
+    shown = ''.join(char for char in text if ord(char) in _glyphs() or char.isspace())
+    is_burmese_lost = any(0x1000 <= ord(char) < 0x10a0 for char in set(text) - set(shown))
+    return ' '.join(f'{shown} (in Burmese)'.split()) if is_burmese_lost else shown
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    """Return the code points that the fonts of the picture can show."""
+    files = (font_manager.findfont(name) for name in (*FONTS, *myanmar_fonts()))
+    return frozenset().union(*(font_manager.get_font(file).get_charmap() for file in files))
