@@ -44,7 +44,7 @@ class Senses:
     map_pose: Pose | None = None    # in the map frame: what places are
     start: Pose | None = None       # where this node found the robot first, in the map frame
     sent: Velocity = STILL          # the velocity published last
-    held_by: str | None = None      # the Notice key of whoever took speed away from it
+    held_by: Notice | None = None   # why speed was taken away from it, if it was
 
 
 class Navigation(Enum):
@@ -81,6 +81,9 @@ class Navigator(Protocol):
 
     def cancel(self, now: float) -> None:
         """Give the goal up, even one that is not accepted yet."""
+
+    def stop(self, now: float) -> None:
+        """Give up every goal, also those of others: somebody said stop."""
 
     def is_free(self, now: float) -> bool:
         """Tell whether no cancelled goal may still be moving the robot; bounded in time."""

@@ -68,11 +68,12 @@ class Drive:
         """Return what is left along the course (m, or rad for a turn), if that has an end."""
         return None if self.target.amount is None else self.target.amount - self.progress
 
-    def tick(self, pose: Pose, now: float, held_by: str | None = None) -> Velocity | Done | Failed:
+    def tick(self, pose: Pose, now: float,
+             held_by: Notice | None = None) -> Velocity | Done | Failed:
         """
         Return the velocity for now, or how the step ended.
 
-        ``held_by`` is the key of the Notice that tells why the last velocity was not let through.
+        ``held_by`` tells why the last velocity was not let through, if it was not.
         """
         self.progress = self._course.advance(pose)
         elapsed = now - self._began
@@ -95,7 +96,7 @@ class Drive:
                     approach_speed(left, self.target.acceleration, self._settings.lag))
         return math.copysign(max(speed, self._least), self.remaining)
 
-    def _trouble(self, now: float, held_by: str | None) -> Done | Failed | None:
+    def _trouble(self, now: float, held_by: Notice | None) -> Done | Failed | None:
         """Notice a step that takes too long, or a robot that does not move although told to."""
         if now - self._began > self._timeout:
             return Failed(Notice('step_timeout', {'seconds': self._timeout}))
@@ -108,7 +109,7 @@ class Drive:
         if self.target.amount is not None and abs(self.remaining) <= 10 * self._tolerance:
             # static friction beats the slowest speed: no closer than this, but close enough
             return Done(self._farewell())
-        return Failed(Notice(held_by or 'stuck'))
+        return Failed(held_by or Notice('stuck'))
 
     def _farewell(self) -> Notice | None:
         if self._is_endless:

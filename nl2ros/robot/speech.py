@@ -87,6 +87,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     'obstacle': ('Something is in the way.', 'ရှေ့မှာ တစ်ခုခု ခံနေပါတယ်။'),
     'scan_lost': ('The laser scan does not come, so I do not drive.',
                   'လေဆာစကင်န် မလာလို့ မမောင်းပါဘူး။'),
+    'where_unknown': ('I do not know where I am.', 'ကိုယ်ဘယ်မှာ ရောက်နေမှန်း မသိပါဘူး။'),
     'fence': ('That would leave the fence.', 'ဆက်သွားရင် နယ်နိမိတ်ကို ကျော်သွားပါမယ်။'),
     'no_position': ('I do not know where I am, so I do not drive.',
                     'ကိုယ်ရောက်နေတဲ့ နေရာကို မသိလို့ မမောင်းပါဘူး။'),

@@ -52,6 +52,10 @@ class FakeNavigator:
         """Count."""
         self.cancelled += 1
 
+    def stop(self, now: float) -> None:
+        """Count."""
+        self.cancelled += 1
+
     def is_free(self, now: float) -> bool:
         """Answer what the test has set."""
         return self.free
@@ -77,7 +81,7 @@ class Bench:
         self._orders = deque([STILL] * latency)
         self._seen = deque([start] * latency)
         self.velocities: list[Velocity | None] = []
-        self.held_by: str | None = None
+        self.held_by: Notice | None = None
 
     def _perform(self, effect, senses):
         self.performed.append(effect)

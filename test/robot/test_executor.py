@@ -24,6 +24,7 @@ from nl2ros.robot.activities import Navigation
 from nl2ros.robot.executor import Outcome
 from nl2ros.robot.motion import Pose, STILL, wrap
 from nl2ros.robot.safety import Limits
+from nl2ros.robot.speech import Notice
 from nl2ros.robot.targets import MotionSettings
 import pytest
 
@@ -309,7 +310,7 @@ def test_stuck():
 def test_blocked_for_too_long():
     """Patience with an obstacle ends, and the reason is the obstacle."""
     def mishap(bench):
-        bench.held_by = 'obstacle'
+        bench.held_by = Notice('obstacle')
     assert failing(Bench(), mishap) == 'obstacle'
 
 
@@ -319,7 +320,7 @@ def test_way_is_free_again():
     bench.executor.start(plan(move(distance=1.0)), bench.now)
     for _ in range(20):
         bench.tick()
-    bench.held_by = 'obstacle'
+    bench.held_by = Notice('obstacle')
     for _ in range(60):
         bench.tick()
     bench.held_by = None
