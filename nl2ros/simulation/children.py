@@ -18,6 +18,7 @@ import ctypes
 from functools import partial
 import os
 from pathlib import Path
+import re
 import signal
 import subprocess
 import sys
@@ -61,7 +62,8 @@ class Children:
             if process.poll() is not None:
                 lines = (self._logs / f'{name}.log').read_text(errors='replace').split('\n')
                 last = next((line for line in reversed(lines) if line.strip()), 'no output')
-                raise Nl2RosError(f'{name} ended with status {process.returncode}: {last.strip()}')
+                last = re.sub(r'^\[\w+\] \[[\d.]+\] \[[\w.]+\]: ', '', last.strip())
+                raise Nl2RosError(f'{name} ended with status {process.returncode}: {last}')
 
     def stop(self) -> None:
         """Ask each child to end, then insist; none is left afterwards."""

@@ -21,12 +21,13 @@ import queue
 import threading
 import time
 
+from diagnostic_msgs.msg import DiagnosticArray
 from nav_msgs.msg import Odometry
 from nl2ros.errors import Nl2RosError
 from nl2ros.plan import Plan
+from nl2ros.robot.messages import planar_pose
 from nl2ros.robot.motion import Pose, wrap
 from nl2ros.robot.status import State
-from nl2ros.simulation.messages import planar_pose
 import numpy as np
 import rclpy
 from rclpy.executors import ExternalShutdownException
@@ -34,6 +35,7 @@ from rclpy.qos import DurabilityPolicy, QoSProfile
 from rclpy.signals import SignalHandlerOptions
 from std_msgs.msg import String
 
+NODE = 'nl2ros_node'
 STEP_M, STEP_RAD = 0.01, 0.03
 
 
@@ -57,15 +59,17 @@ class Conversation:
     def __init__(self) -> None:
         self.heard: queue.SimpleQueue[Status | Plan | str] = queue.SimpleQueue()
         self._path: list[tuple[float, float, float, float]] = []
+        self._is_model_ready = False
         # the caller keeps Ctrl-C; rclpy would close the context under its feet
         rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
         self._node = rclpy.create_node('demo')
         latched = QoSProfile(depth=10, durability=DurabilityPolicy.TRANSIENT_LOCAL)
         self._command = self._node.create_publisher(String, 'nl_command', 10)
-        self._node.create_subscription(String, 'nl2ros/status', self._hear_status, latched)
-        self._node.create_subscription(String, 'nl2ros/plan', self._hear_plan, 10)
+        self._node.create_subscription(String, f'{NODE}/status', self._hear_status, latched)
+        self._node.create_subscription(String, f'{NODE}/plan', self._hear_plan, 10)
         self._node.create_subscription(
-            String, 'nl2ros/say', lambda message: self.heard.put(message.data), 10)
+            String, f'{NODE}/say', lambda message: self.heard.put(message.data), 10)
+        self._node.create_subscription(DiagnosticArray, '/diagnostics', self._check_model, 10)
         self._node.create_subscription(Odometry, 'ground_truth', self._see, 50)
         self._thread = threading.Thread(target=self._spin, daemon=True)
 
@@ -77,18 +81,18 @@ class Conversation:
         rclpy.try_shutdown()
         self._thread.join()
 
-    def wait_until_heard(self, timeout_s: float, check: Callable[[], None]) -> None:
+    def wait_until_ready(self, timeout_s: float, check: Callable[[], None]) -> None:
         """
-        Return once the robot is seen and its node listens; call ``check`` meanwhile.
+        Return once the robot is seen and its node understands; call ``check`` meanwhile.
 
         :raises Nl2RosError: when that takes longer than ``timeout_s``
         """
         deadline = time.monotonic() + timeout_s
-        while not (self._path and self._command.get_subscription_count()
-                   and self._node.count_publishers('nl2ros/status')):
+        while not (self._path and self._is_model_ready
+                   and self._command.get_subscription_count()):
             check()
             if time.monotonic() > deadline:
-                raise Nl2RosError(f'robot and node were not found within {timeout_s:g} s')
+                raise Nl2RosError(f'robot and node were not ready within {timeout_s:g} s')
             time.sleep(0.05)
 
     def say(self, text: str) -> None:
@@ -118,6 +122,10 @@ class Conversation:
 
     def _hear_plan(self, message: String) -> None:
         self.heard.put(Plan.from_json(message.data))
+
+    def _check_model(self, message: DiagnosticArray) -> None:
+        self._is_model_ready |= any((value.key, value.value) == ('model', 'ready')
+                                    for status in message.status for value in status.values)
 
     def _see(self, message: Odometry) -> None:
         """Remember the pose when it differs from the last one by something that can be seen."""

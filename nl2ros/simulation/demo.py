@@ -71,7 +71,7 @@ def run_demo(sentences: list[str] | None, picture: Path, speed_up: float = SPEED
         places = _start(children, Path(folder), speed_up)
         with Conversation() as talk:
             with console.status('Starting the simulator and the language model …'):
-                talk.wait_until_heard(START_TIMEOUT_S, children.check)
+                talk.wait_until_ready(START_TIMEOUT_S, children.check)
             console.print(f'[dim]A robot in a simulated house, {speed_up:g} times as fast as in '
                           f'life. To listen in: ROS_DOMAIN_ID={os.environ["ROS_DOMAIN_ID"]}')
             demo = Demo(talk, children, places, console, picture)

@@ -12,12 +12,14 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Turn the simulator's plain values into ROS messages, and back."""
+"""Turn the simulator's plain values into ROS messages."""
 
 from array import array
 import math
 
-from geometry_msgs.msg import Pose as PoseMessage, Quaternion, TransformStamped
+from geometry_msgs.msg import (
+    Pose as PoseMessage, PoseWithCovarianceStamped, Quaternion, TransformStamped,
+)
 from nav_msgs.msg import Odometry
 from nl2ros.robot.motion import Pose, Velocity
 from nl2ros.simulation.robot import SCAN_RANGE, SCAN_RAYS
@@ -39,16 +41,6 @@ def pose_message(pose: Pose) -> PoseMessage:
     return message
 
 
-def planar_pose(message: PoseMessage) -> Pose | None:
-    """Return a ROS pose as seen from above, or None when it is no pose at all."""
-    q = message.orientation
-    values = (message.position.x, message.position.y, q.x, q.y, q.z, q.w)
-    if not all(map(math.isfinite, values)) or abs(math.hypot(q.x, q.y, q.z, q.w) - 1) > 0.01:
-        return None
-    yaw = math.atan2(2 * (q.w * q.z + q.x * q.y), 1 - 2 * (q.y * q.y + q.z * q.z))
-    return Pose(message.position.x, message.position.y, yaw)
-
-
 def odometry_message(pose: Pose, velocity: Velocity, frame: str, stamp) -> Odometry:
     """Return where base_footprint is in ``frame`` and how it moves."""
     message = Odometry(child_frame_id='base_footprint')
@@ -56,6 +48,17 @@ def odometry_message(pose: Pose, velocity: Velocity, frame: str, stamp) -> Odome
     message.pose.pose = pose_message(pose)
     message.twist.twist.linear.x = velocity.linear
     message.twist.twist.angular.z = velocity.angular
+    return message
+
+
+def localised_message(pose: Pose, stamp) -> PoseWithCovarianceStamped:
+    """Return a pose in the map in the form in which AMCL tells it, 1 cm and half a degree sure."""
+    message = PoseWithCovarianceStamped()
+    message.header.frame_id, message.header.stamp = 'map', stamp
+    message.pose.pose = pose_message(pose)
+    covariance = message.pose.covariance
+    covariance[0] = covariance[7] = 1e-4
+    covariance[35] = 1e-4
     return message
 
 

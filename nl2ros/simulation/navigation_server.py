@@ -27,9 +27,10 @@ since a callback of rclpy's single-threaded executor can only block or spin whil
 from typing import Callable
 
 from nav2_msgs.action import NavigateToPose
+from nl2ros.robot.messages import planar_pose
 from nl2ros.robot.motion import Pose, STILL, Velocity
 from nl2ros.simulation.follower import Follower, Outcome
-from nl2ros.simulation.messages import planar_pose, pose_message
+from nl2ros.simulation.messages import pose_message
 from nl2ros.simulation.planner import Planner
 from rclpy.action import ActionServer, CancelResponse
 from rclpy.action.server import ServerGoalHandle

@@ -17,26 +17,30 @@ The simulator as a ROS node: a robot in a house that listens and tells like a re
 
 Listens on ``cmd_vel`` (Twist or TwistStamped, a parameter). Publishes ``odom``, ``scan``,
 ``ground_truth`` (Odometry in the map frame, for tests and pictures), tf where tf2_msgs is
-installed, and ``clock`` when time runs other than in real time. Serves ``navigate_to_pose`` as a
-stand-in for Nav2 unless told not to.
+installed, and ``clock`` when time runs other than in real time. Unless told not to, stands in for
+Nav2: serves ``navigate_to_pose`` and publishes ``amcl_pose``.
 """
 
 import signal
+import sys
 import threading
 import time
 
-from geometry_msgs.msg import Twist, TwistStamped
+from geometry_msgs.msg import PoseWithCovarianceStamped, Twist, TwistStamped
 from nav_msgs.msg import Odometry
+from nl2ros.errors import ConfigError, Nl2RosError
 from nl2ros.robot.motion import Pose, Velocity
 from nl2ros.simulation.messages import (
-    map_to_odom, odometry_message, scan_message, SCAN_PERIOD_S, transform,
+    localised_message, map_to_odom, odometry_message, scan_message, SCAN_PERIOD_S, transform,
 )
 from nl2ros.simulation.navigation_server import NavigationServer
 from nl2ros.simulation.robot import PERIOD_S, Robot
 from rcl_interfaces.msg import FloatingPointRange, ParameterDescriptor
 import rclpy
 from rclpy.clock import Clock, ClockType
+from rclpy.exceptions import ParameterException
 from rclpy.executors import SingleThreadedExecutor
+from rclpy.logging import get_logger
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, qos_profile_sensor_data, QoSProfile
 from rclpy.signals import SignalHandlerOptions
@@ -50,6 +54,8 @@ except ImportError:  # not on PyPI; everything but tf works without
     TFMessage = None
 
 LONGEST_CATCH_UP_S = 0.25
+LOCALISE_PERIOD_S = 0.5
+LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 LIDAR_POSE = Pose(-0.032, 0.0, 0.0)
 LIDAR_HEIGHT = 0.172
 
@@ -80,6 +86,8 @@ class Simulator(Node):
             'navigation', True,
             ParameterDescriptor(description='serve navigate_to_pose, a stand-in for Nav2')).value
         self._navigation = NavigationServer(self, self._drive) if has_navigation else None
+        self._localised_at = 0.0
+        self._localised = self.create_publisher(PoseWithCovarianceStamped, 'amcl_pose', LATCHED)
         self._last = time.monotonic()
         self.create_timer(PERIOD_S / self._factor if self._factor else 0.0, self._step,
                           clock=Clock(clock_type=ClockType.STEADY_TIME))
@@ -97,7 +105,7 @@ class Simulator(Node):
         name = self.declare_parameter('cmd_vel_type', 'twist', ParameterDescriptor(
             description='twist or twist_stamped', read_only=True)).value
         if name not in types:
-            raise ValueError(f'cmd_vel_type = {name!r}: must be one of {", ".join(types)}')
+            raise ConfigError(f'cmd_vel_type = {name!r}: must be one of {", ".join(types)}')
         self._twist = types[name]
         self.create_subscription(self._twist, 'cmd_vel', self._command, 10)
         self._navigation_velocity = self.create_publisher(self._twist, 'cmd_vel', 10)
@@ -130,6 +138,13 @@ class Simulator(Node):
         self._tell()
         if self._navigation:
             self._navigation.tick(self._robot.true_pose, self._robot.time)
+            self._localise()
+
+    def _localise(self) -> None:
+        """Tell where the robot is on the map, as a localiser would: rightly, but seldom."""
+        if self._robot.time - self._localised_at >= LOCALISE_PERIOD_S:
+            self._localised_at = self._robot.time
+            self._localised.publish(localised_message(self._robot.true_pose, self._stamp()))
 
     def _stamp(self):
         """Return simulated time where we are the clock, else the node's own time."""
@@ -151,28 +166,34 @@ class Simulator(Node):
 
     def _tell_where_the_lidar_is(self) -> None:
         """Publish the one transform that never changes, for whoever comes later too."""
-        latched = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
-        self._tf_static = self.create_publisher(TFMessage, '/tf_static', latched)
+        self._tf_static = self.create_publisher(TFMessage, '/tf_static', LATCHED)
         self._tf_static.publish(TFMessage(transforms=[transform(
             'base_footprint', 'base_scan', LIDAR_POSE, self.get_clock().now().to_msg(),
             LIDAR_HEIGHT)]))
 
 
-def main(args: list[str] | None = None) -> None:
-    """Run the simulator until it is interrupted or terminated."""
+def main(args: list[str] | None = None) -> int:
+    """Run the simulator until it is interrupted or terminated; return the exit code."""
     stop = threading.Event()
     # rclpy's own handlers would close the context under a callback that is publishing
     rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    node = Simulator()
+    try:
+        node = Simulator()
+    except (Nl2RosError, ParameterException) as error:
+        get_logger('simulator').fatal(str(error))
+        rclpy.try_shutdown()
+        return 1
     executor = SingleThreadedExecutor()
     executor.add_node(node)
     while not stop.is_set():
         executor.spin_once(timeout_sec=0.1)
+    executor.remove_node(node)
     node.destroy_node()
     rclpy.try_shutdown()
+    return 0
 
 
 if __name__ == '__main__':
-    main()
+    sys.exit(main())

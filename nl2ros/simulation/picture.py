@@ -159,8 +159,9 @@ def _draw_scale(axes: Axes) -> None:
 def _draw_places(axes: Axes, places: dict[str, Pose]) -> None:
     for name, place in places.items():
         axes.plot(place.x, place.y, 'o', ms=4.5, color=PALE, mec='white', mew=1.0, zorder=6)
-        axes.text(place.x, place.y - 0.28, readable(name), fontsize=9, color='#6a7280', ha='center',
-                  va='top', zorder=12, path_effects=[withStroke(linewidth=3, foreground='white')])
+        axes.text(place.x, place.y - 0.28, readable(name), fontsize=9, color='#6a7280',
+                  ha='center', va='top', zorder=12,
+                  path_effects=[withStroke(linewidth=3, foreground='white')])
 
 
 def _draw_path(axes: Axes, path: np.ndarray) -> None:

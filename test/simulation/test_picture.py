@@ -24,7 +24,8 @@ import pytest
 
 TOLD = [
     Told('go to the kitchen', ('1. navigate to "kitchen"',), 'succeeded'),
-    Told('မီးဖိုချောင်ကို သွားပါ', ('1. navigate to "မီးဖိုချောင်"',), 'failed', 'ဘယ်လိုမှ မရပါဘူး။'),
+    Told('မီးဖိုချောင်ကို သွားပါ', ('1. navigate to "မီးဖိုချောင်"',), 'failed',
+         'ဘယ်လိုမှ မရပါဘူး။'),
     Told('pay $5 or $x_{2 & sing 🤖\x07 <b>[red]', (), 'rejected', 'No. 🤖'),
 ]
 PATH = np.array([[0.0, 0.0, 0.0, 0.0], [1.0, 0.5, 0.0, 0.0], [9.0, 0.5, 1.0, 1.57]])

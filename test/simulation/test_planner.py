@@ -23,7 +23,7 @@ from nl2ros.robot.places import Places
 from nl2ros.simulation.follower import Follower, Gait, Outcome
 from nl2ros.simulation.planner import Planner
 from nl2ros.simulation.robot import RADIUS, Robot
-from nl2ros.simulation.world import Block, House, HOUSE
+from nl2ros.simulation.world import Block, HOUSE, House
 import numpy as np
 import pytest
 

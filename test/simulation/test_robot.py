@@ -111,7 +111,7 @@ def test_limits_wheel_speed_and_keeps_the_curve():
 
 @pytest.mark.parametrize('wrong', [Velocity(math.nan, 0.0), Velocity(0.0, math.inf)])
 def test_refuses_velocities_that_are_no_numbers(wrong):
-    """NaN never reaches the motors."""
+    """What is no number never reaches the motors."""
     robot = Robot()
     with pytest.raises(ValueError, match='finite'):
         robot.command(wrong)
