@@ -40,10 +40,10 @@ def _slot(name: str, literals: tuple[str, ...] | None) -> str:
 def _rules() -> str:
     lines = [
         f'start: " reject" {_choice(tuple(REASONS))} '
-        f'| step (";" step){{0,{MAX_STEPS - 1}}} (";" repeat)?',
+        f'| step ("\\n" step){{0,{MAX_STEPS - 1}}} ("\\n" repeat)?',
         'step: ' + ' | '.join(ACTIONS),
         f'repeat: " repeat" (piece | {_choice(REPEATS)})',
-        'piece: "<" PIECE ">"']
+        'piece: "(" PIECE ")"']
     for action, (directions, slots) in ACTIONS.items():
         parts = [f'" {action}"'] + ([_choice(directions)] if directions else [])
         if action == 'navigate':

@@ -18,11 +18,12 @@ What the model writes: a plan that points into the sentence.
 Quantities and names are not values here but pieces, runs of units of the sentence; a few literals
 stand for what is implied and not said. The text form is private to the language room::
 
-    move forward distance< two metres> pace slow; turn left angle half; repeat< twice>
-    reject unsafe
+     move forward distance( two metres) pace slow
+     turn left angle half
+     repeat( twice)
 
-Words carry a space before them, as every unit of the sentence does; the delimiters ``< > ;`` carry
-none, so that no unit can ever be taken for a delimiter.
+or `` reject unsafe``. Words carry a space before them, as every unit of the sentence does; the
+parentheses carry none, so that no unit can ever be taken for one.
 """
 
 from dataclasses import dataclass
@@ -94,16 +95,16 @@ def write(plan: PointedPlan) -> str:
         parts.append(words + ''.join(map(_write_slot, step.slots)))
     if plan.repeat:
         parts.append(_write_slot(plan.repeat))
-    return ';'.join(parts)
+    return '\n'.join(parts)
 
 
 def _write_slot(slot: Slot) -> str:
     if slot.piece:
-        return f' {slot.name}<' + ''.join(' ' + unit for unit in slot.piece) + '>'
+        return f' {slot.name}(' + ''.join(' ' + unit for unit in slot.piece) + ')'
     return f' {slot.name}' + (f' {slot.literal}' if slot.literal else '')
 
 
-_SLOT = re.compile(r' (\w+)(?:<((?: (?:>|[^\s>]+))+)>)?(?![^ ])')  # '>' is a unit only by itself
+_SLOT = re.compile(r' (\w+)(?:\(((?: (?:\)|[^\s)]+))+)\))?(?![^ ])')  # ')' is a unit only alone
 
 
 def read(text: str) -> PointedPlan:
@@ -114,7 +115,7 @@ def read(text: str) -> PointedPlan:
             raise PlanError(f'{text!r} is not a rejection')
         return PointedPlan(reason=REASONS[words[2]])
     steps, repeat = [], None
-    for part in re.split(r'(?<=\S);(?= )', text):
+    for part in text.split('\n'):
         tokens = [(m[1], tuple(m[2].split(' ')[1:]) if m[2] else ()) for m in _SLOT.finditer(part)]
         if ''.join(m[0] for m in _SLOT.finditer(part)) != part or not tokens or repeat:
             raise PlanError(f'{part!r} is not a step')
