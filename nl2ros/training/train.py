@@ -20,7 +20,8 @@ It minimises the mean loss over target tokens of each batch. It knows neither ta
 examples come in, a Learner says what is trained, the best state on the dev split is saved.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 import math
 from pathlib import Path
@@ -71,7 +72,8 @@ def train(config: TrainConfig, examples: Sequence[Example], dev: Sequence[Exampl
     :raises ConfigError: the checkpoint in ``config.out`` is of another run.
     :raises ModelError: the base cannot be loaded.
     """
-    accelerator = Accelerator(cpu=config.device == 'cpu')
+    # Said outright, since with neither flag nor GPU launched processes would not find each other.
+    accelerator = Accelerator(cpu=config.device == 'cpu' or not torch.accelerator.is_available())
     torch.manual_seed(config.seed)
     lm = FrozenLM.load(config.base, accelerator.device, getattr(torch, config.dtype))
     learner = Learner(config.method, lm)
@@ -81,8 +83,9 @@ def train(config: TrainConfig, examples: Sequence[Example], dev: Sequence[Exampl
         lm.model.compile(dynamic=True)
     run = _Run(config, accelerator, lm, learner, *encoded, metric)
     run.resume()
-    run.train()
-    return run.finish()
+    with run.recording():
+        run.train()
+        return run.finish()
 
 
 def learning_rate(step: int, total: int, config: TrainConfig) -> float:
@@ -121,6 +124,7 @@ class _Run:
             'dev examples': fingerprint(dev)}
         self.progress = Progress()
         self.best = self._snapshot()
+        self.metrics: Metrics | None = None
 
     def resume(self) -> None:
         """Continue from the checkpoint, if there is one."""
@@ -128,12 +132,22 @@ class _Run:
             self.progress, self.best = load_checkpoint(
                 self.checkpoint, self.parameters, self.optimizer, self.identity)
 
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Keep the metrics file open, on the main process only."""
+        if self.accelerator.is_main_process:
+            self.metrics = Metrics(self.config.out, self.progress.step)
+        try:
+            yield
+        finally:
+            if self.metrics:
+                self.metrics.close()
+
     def train(self) -> None:
         """Update until the steps are done or the dev split has not improved for long enough."""
         config, progress = self.config, self.progress
         main = self.accelerator.is_main_process
         started = time.monotonic() - progress.seconds
-        self.metrics = Metrics(config.out, progress.step) if main else None
         title = f'{config.method_name} for {config.task}'
         with progress_bar(title, self.total, progress.step, main and config.progress) as show:
             while progress.step < self.total and progress.rounds < config.patience:
@@ -159,7 +173,6 @@ class _Run:
             None if self.metric is None else -progress.best_score, self.learner.count(),
             progress.seconds)
         if self.accelerator.is_main_process:
-            self.metrics.close()
             self._save(result)
             self.checkpoint.unlink(missing_ok=True)
         self.accelerator.wait_for_everyone()
