@@ -124,6 +124,6 @@ def _slot_burmese(slot: Slot) -> str:
 
 # name in the prompt -> (dialect, share of the pretraining examples)
 DIALECTS: dict[str, tuple[Callable[[PointedPlan], str], float]] = {
-    'lisp': (lisp, 0.48), 'json': (json_lines, 0.10), 'table': (table, 0.16),
+    'lisp': (lisp, 0.46), 'json': (json_lines, 0.10), 'table': (table, 0.16),
     'english': (english, 0.08), 'burmese': (burmese, 0.08), 'outline': (outline, 0.06),
     'mentions': (mentions, 0.06)}

@@ -36,6 +36,7 @@ from torch.nn.functional import cross_entropy
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 BOS, EOS, PAD = '<s>', '</s>', '<pad>'
+LOG_EVERY, SAVE_EVERY = 50, 250  # steps
 # a word with the space before it, one digit, one mark, or white space: units are never merged
 _PIECES = Regex(r' ?[\p{L}\p{M}]+| ?\p{N}| ?[^\s\p{L}\p{M}\p{N}]|\s')
 
@@ -57,7 +58,9 @@ class PretrainConfig:
     muon_lr: float = 0.02
     adam_lr: float = 3e-3
     source_weight: float = 0.2  # loss on the sentence itself, against 1 on what is made of it
+    tokenizer_texts: int = 60_000
     seed: int = 0
+    compile: bool = True
 
     def lr_scale(self, step: int) -> float:
         """Return the factor on both learning rates: warm-up, plateau, linear decay."""
@@ -148,7 +151,7 @@ def optimizers_of(model: LlamaForCausalLM, config: PretrainConfig) -> list:
 def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: PretrainConfig,
              report: Callable[[str], None], minutes: float = float('inf')) -> None:
     """
-    Train (or go on training) the base model in ``folder``; checkpoints every 250 steps.
+    Train (or go on training) the base model in ``folder``; checkpoints as it goes.
 
     Stops early after ``minutes`` (the checkpoint goes on later). ``report`` gets a line a log
     step. Data after a resume is drawn from a seed made of the seed and the step.
@@ -162,7 +165,7 @@ def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: 
     if state:
         tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
     else:
-        texts = (''.join(next(pairs)) for _ in range(60_000))
+        texts = (''.join(next(pairs)) for _ in range(config.tokenizer_texts))
         tokenizer = build_tokenizer(texts, config.vocabulary)
         tokenizer.save_pretrained(folder)
     model = new_model(tokenizer, config)
@@ -172,15 +175,17 @@ def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: 
         for optimizer, saved in zip(optimizers, state['optimizers']):
             optimizer.load_state_dict(saved)
     (folder / 'pretraining.json').write_text(json.dumps(asdict(config), indent=1))
-    run = torch.compile(lambda ids, mask, positions: model(
-        input_ids=ids, attention_mask=mask, position_ids=positions, use_cache=False).logits)
+    if config.compile:
+        model.compile()
     begun, shown = time.monotonic(), 0.0
     batches = pack(pairs, tokenizer, config)
     for step in range(start, config.steps):
         for optimizer, lr in zip(optimizers, (config.muon_lr, config.adam_lr)):
             optimizer.param_groups[0]['lr'] = lr * config.lr_scale(step)
         batch = next(batches)
-        logits = run(batch['ids'], mask_of(batch['documents']), batch['positions'])
+        logits = model(
+            input_ids=batch['ids'], attention_mask=mask_of(batch['documents']),
+            position_ids=batch['positions'], use_cache=False).logits
         losses = cross_entropy(logits.flatten(0, 1), batch['labels'].flatten(), reduction='none')
         weights = batch['weights'].flatten()
         (losses @ weights / weights.sum()).backward()
@@ -191,13 +196,13 @@ def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: 
         target = weights == 1
         shown += (losses[target].mean().item() - shown) * (1 if step == start else 0.05)
         done = step + 1
-        if done % 50 == 0:
+        if done % LOG_EVERY == 0 or done == config.steps:
             seconds = time.monotonic() - begun
             rate = (done - start) * config.rows * config.row_tokens / seconds
             report(f'step {done}/{config.steps} loss {shown:.4f} {rate:.0f} tokens/s '
                    f'{seconds / 60:.1f} min')
         out_of_time = time.monotonic() - begun > minutes * 60
-        if done % 250 == 0 or done == config.steps or out_of_time:
+        if done % SAVE_EVERY == 0 or done == config.steps or out_of_time:
             torch.save({'step': done, 'model': model.state_dict(),
                         'optimizers': [o.state_dict() for o in optimizers]},
                        state_file.with_suffix('.new'))

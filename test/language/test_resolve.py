@@ -1,0 +1,66 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Pieces become SI quantities and names."""
+
+from math import pi
+
+from nl2ros.errors import QuantityError
+from nl2ros.language.plan_format import read
+from nl2ros.language.resolve import resolve
+from nl2ros.language.sentence import Sentence
+from nl2ros.plan import Arc, Move, Navigate, Report, SavePlace, Stop, Turn, Wait
+import pytest
+
+
+@pytest.mark.parametrize('text, written, step', [
+    ('go a foot and a half', ' move forward distance( a foot and a half)',
+     Move(direction='forward', distance=0.4572)),
+    ('creep on', ' move forward pace slow continuous',
+     Move(direction='forward', pace='slow', continuous=True)),
+    ('about face', ' turn any angle half', Turn(direction='any', angle=pi)),
+    ('turn left at 30 deg/s', ' turn left speed( 30 deg / s)',
+     Turn(direction='left', speed=pi / 6)),
+    ('a circle, a metre in diameter', ' arc any diameter( a metre) angle full',
+     Arc(direction='any', radius=0.5, angle=2 * pi)),
+    ('to The Lab', ' navigate place( the lab)', Navigate(place='lab')),
+    ('home', ' navigate place home', Navigate(place='home')),
+    ('x minus two y 3 facing 90', ' navigate x( minus two) y( 3) yaw( 90)',
+     Navigate(x=-2, y=3, yaw=pi / 2)),
+    ('၂ မိနစ်ခွဲ စောင့်', ' wait duration( 2 မိ နစ် ခွဲ)', Wait(duration=150)),
+    ('stop', ' stop', Stop()),
+    ('call it Bay 4', ' save name( bay 4)', SavePlace(name='bay 4')),
+    ('where are you', ' report pose', Report(what='pose')),
+])
+def test_step(text, written, step):
+    (found,), repeat = resolve(read(written), Sentence.of(text))
+    got, wanted = found.model_dump(), step.model_dump()
+    assert {k: pytest.approx(v) if isinstance(v, float) else v for k, v in wanted.items()} == got
+    assert repeat == 1
+
+
+def test_repeat():
+    text = Sentence.of('stop five times')
+    assert resolve(read(' stop\n repeat( five times)'), text)[1] == 5
+    assert resolve(read(' stop\n repeat 4'), text)[1] == 4
+
+
+@pytest.mark.parametrize('text, written', [
+    ('go a few metres', ' move forward distance( a few metres)'),
+    ('go two seconds', ' move forward distance( two seconds)'),
+    ('go 0 m', ' move forward distance( 0 m)'),
+])
+def test_what_is_no_quantity_of_its_kind_is_refused(text, written):
+    with pytest.raises(QuantityError):
+        resolve(read(written), Sentence.of(text))
