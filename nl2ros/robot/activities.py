@@ -31,6 +31,8 @@ from nl2ros.robot.safety import Limits
 from nl2ros.robot.speech import Notice
 from nl2ros.robot.targets import Drivable, MotionSettings
 
+BRIDGED_AFTER_S = 0.25      # odometry that pauses this long is filled in by reckoning
+
 Answer = Velocity | Done | Failed | None
 Effect = SavePlace | Report
 
@@ -43,6 +45,7 @@ class Senses:
     pose: Pose | None = None        # in the odometry frame, smooth: what motions are closed on
     map_pose: Pose | None = None    # in the map frame: what places are
     start: Pose | None = None       # where this node found the robot first, in the map frame
+    pose_age: float = 0.0           # s
     sent: Velocity = STILL          # the velocity published last
     held_by: Notice | None = None   # why speed was taken away from it, if it was
 
@@ -95,9 +98,9 @@ class Driving:
     def __init__(self, step: Drivable, settings: MotionSettings, limits: Limits, senses: Senses):
         self._settings = settings
         self._is_closed = senses.pose is not None
-        self._pose = senses.pose or Pose()
-        self._now = senses.now
-        self._drive = Drive(step, settings, limits, self._pose, senses.now)
+        self._reckoned = senses.pose or Pose()
+        self._now, self._heard = senses.now, senses.now - senses.pose_age
+        self._drive = Drive(step, settings, limits, self._reckoned, senses.now)
         self.notice = self._drive.target.notice or (
             None if self._is_closed else Notice('timed'))
 
@@ -112,18 +115,28 @@ class Driving:
     def tick(self, senses: Senses) -> Answer:
         """Take the next pose, measured or reckoned, and drive on."""
         seconds, self._now = senses.now - self._now, senses.now
-        reckoned = self._pose.after(senses.sent, seconds)
-        if not self._is_closed:
-            self._pose = reckoned
-        elif senses.pose is None:
-            return Failed(Notice('odom_lost'))
-        else:
-            jump = max(senses.pose.distance_to(reckoned),
-                       self._settings.odom_jump * abs(wrap(senses.pose.yaw - reckoned.yaw)))
-            if jump > self._settings.odom_jump + abs(senses.sent.linear) * seconds:
-                return Failed(Notice('odom_jump', {'metres': jump}))
-            self._pose = senses.pose
-        return self._drive.tick(self._pose, senses.now, senses.held_by)
+        self._reckoned = self._reckoned.after(senses.sent, seconds)
+        pose = self._reckoned
+        if self._is_closed:
+            if senses.pose is None:
+                return Failed(Notice('odom_lost'))
+            if senses.now - senses.pose_age > self._heard + 1e-6:
+                trouble = self._measure(senses, seconds)
+                if trouble:
+                    return trouble
+            if senses.pose_age <= BRIDGED_AFTER_S:
+                pose = senses.pose
+        return self._drive.tick(pose, senses.now, senses.held_by)
+
+    def _measure(self, senses: Senses, seconds: float) -> Failed | None:
+        """Take in new odometry, if it can be true: no robot is suddenly somewhere else."""
+        pose, most = senses.pose, self._settings.odom_jump
+        jump = max(pose.distance_to(self._reckoned),
+                   most * abs(wrap(pose.yaw - self._reckoned.yaw)))
+        if jump > most + abs(senses.sent.linear) * (seconds + senses.pose_age):
+            return Failed(Notice('odom_jump'))
+        self._heard, self._reckoned = senses.now - senses.pose_age, pose
+        return None
 
 
 class Going:

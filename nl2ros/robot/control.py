@@ -70,7 +70,7 @@ class ControlLoop:
     def senses(self, now: float) -> Senses:
         """Return what the robot knows now."""
         where = self.localisation
-        return Senses(now, where.pose(now), where.map_pose(now), where.start,
+        return Senses(now, where.pose(now), where.map_pose(now), where.start, where.age(now),
                       self._sent, self.held_by)
 
     def tick(self, now: float) -> Tick:

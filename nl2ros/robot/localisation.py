@@ -57,6 +57,10 @@ class Localisation:
         # after a jump back in time the last pose seems to lie ahead: trust the next one
         return self._odom if 0 <= now - self._heard <= self._timeout else None
 
+    def age(self, now: float) -> float:
+        """Return how old the odometry pose is, s."""
+        return now - self._heard
+
     def map_pose(self, now: float) -> Pose | None:
         """Return the pose on the map; the map is the odometry frame until a localiser speaks."""
         pose = self.pose(now)

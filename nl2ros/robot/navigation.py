@@ -82,6 +82,10 @@ class Nav2Navigator:
         """Tell whether somebody offers navigation."""
         return self._client.server_is_ready()
 
+    def can_stop_others(self) -> bool:
+        """Tell whether the server's cancel service has been found."""
+        return self._cancel_all.service_is_ready()
+
     def send(self, goal: Pose, now: float) -> None:
         """Begin to go to a pose in the map frame."""
         self.cancel(now)
@@ -111,7 +115,7 @@ class Nav2Navigator:
     def stop(self, now: float) -> None:
         """Cancel all goals of the server, whoever sent them: the robot has to stand still."""
         self.cancel(now)
-        if self._cancel_all.service_is_ready():
+        if self.can_stop_others():
             # an all-zero goal id and time means every goal (action_msgs/srv/CancelGoal)
             self._cancel_all.call_async(CancelGoal.Request())
 

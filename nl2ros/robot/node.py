@@ -27,6 +27,7 @@ from pathlib import Path
 import signal
 import sys
 import time
+from typing import Protocol
 
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import PoseWithCovarianceStamped
@@ -57,8 +58,19 @@ from std_msgs.msg import String
 from std_srvs.srv import Trigger
 
 HEARTBEAT_S = 1.0
+NOTHING_LOST = 1000     # commands or news that may come at once before the oldest are overwritten
 LATCHED = DurabilityPolicy.TRANSIENT_LOCAL
 FAREWELL_S = 0.5        # for the last zero and a cancelled goal to arrive
+
+
+class StopGuard(Protocol):
+    """What recognises a stop without a model: the module language.stop_guard, or a fake."""
+
+    def is_stop(self, text: str) -> bool:
+        """Tell whether a sentence says stop and nothing else."""
+
+    def starts_with_stop(self, text: str) -> bool:
+        """Tell whether to brake before a model has read the sentence."""
 
 
 def load_translator(settings: Settings) -> Translates:
@@ -85,7 +97,7 @@ def guarded(callback: Callable) -> Callable:
 class CommandNode(Node):
     """Topics, services, timers and parameters around a Commander."""
 
-    def __init__(self, load: Callable[[Settings], Translates], is_stop: Callable[[str], bool],
+    def __init__(self, load: Callable[[Settings], Translates], stops: StopGuard,
                  language_of: Callable[[str], str], **options: object):
         """Begin to load the translator with ``load``, in the worker; see ``exit_code``."""
         super().__init__('nl2ros_node', **options)
@@ -94,7 +106,7 @@ class CommandNode(Node):
         places = Places.load(Path(file).expanduser() if file
                              else share_path('config', 'places.yaml'))
         self.exit_code: int | None = None       # set once the node wants to end
-        self._is_stop, self._language_of = is_stop, language_of
+        self._stops, self._language_of = stops, language_of
         self._max_text = settings.node.max_text_length
         self._publish()
         self.output = VelocityOutput(self, settings.node.cmd_vel_type, settings.node.base_frame)
@@ -119,12 +131,13 @@ class CommandNode(Node):
         self._plan = self.create_publisher(String, '~/plan', QoSProfile(
             depth=1, durability=LATCHED))
         self._status = self.create_publisher(String, '~/status', QoSProfile(
-            depth=100, durability=LATCHED))
+            depth=NOTHING_LOST, durability=LATCHED))
         self._say = self.create_publisher(String, '~/say', 10)
         self._diagnostics = self.create_publisher(DiagnosticArray, '/diagnostics', 10)
 
     def _listen(self, settings: Settings) -> None:
-        self._commands = self.create_subscription(String, 'nl_command', self._on_command, 100)
+        self._commands = self.create_subscription(
+            String, 'nl_command', self._on_command, NOTHING_LOST)
         self.create_subscription(Odometry, 'odom', self._on_odometry, qos_profile_sensor_data)
         self.create_subscription(PoseWithCovarianceStamped, 'amcl_pose', self._on_map_pose,
                                  QoSProfile(depth=1, durability=LATCHED))
@@ -159,10 +172,13 @@ class CommandNode(Node):
         text = message.data
         if self.exit_code is not None:
             return
-        if self._is_stop(text[:self._max_text]):
-            self.commander.stop(self.now(), text, self._language_of(text[:self._max_text]))
+        language = self._language_of(text[:self._max_text])
+        if self._stops.is_stop(text):
+            self.commander.stop(self.now(), text, language)
         else:
-            self.commander.command(text, self._language_of(text[:self._max_text]), self.now())
+            if self._stops.starts_with_stop(text):
+                self.commander.stop(self.now())     # brake in doubt; what is meant comes out later
+            self.commander.command(text, language, self.now())
             self.output.follow()
         self._mind_timers()
 
@@ -258,13 +274,13 @@ class CommandNode(Node):
             executor.spin_once(timeout_sec=0.05)
 
 
-def run(args: list[str] | None, load: Callable[[Settings], Translates],
-        is_stop: Callable[[str], bool], language_of: Callable[[str], str]) -> int:
+def run(args: list[str] | None, load: Callable[[Settings], Translates], stops: StopGuard,
+        language_of: Callable[[str], str]) -> int:
     """Run the node until it is told to end; return the exit code."""
     # rclpy's own handlers close the context first, and a last zero could not be published
     rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
     try:
-        node = CommandNode(load, is_stop, language_of)
+        node = CommandNode(load, stops, language_of)
     except (Nl2RosError, ParameterException) as error:
         rclpy.logging.get_logger('nl2ros_node').fatal(str(error))
         rclpy.try_shutdown()
@@ -297,9 +313,9 @@ def run(args: list[str] | None, load: Callable[[Settings], Translates],
 
 def main(args: list[str] | None = None) -> int:
     """Run the node with the translator that ships with nl2ros."""
+    from nl2ros.language import stop_guard
     from nl2ros.language.messages import language_of
-    from nl2ros.language.stop_guard import is_stop
-    return run(args, load_translator, is_stop, language_of)
+    return run(args, load_translator, stop_guard, language_of)
 
 
 if __name__ == '__main__':

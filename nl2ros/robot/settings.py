@@ -33,14 +33,13 @@ class NodeSettings(BaseModel):
     model_config = ConfigDict(extra='forbid', frozen=True)
 
     model: str = Field(
-        '', description='folder with base/ and prompts/; empty: the models that ship with nl2ros')
+        '', description='folder with base/ and prompts/; empty: the one that ships')
     prompt: str = Field(
         'command', pattern=r'^[\w.-]+$', description='name of the soft prompt in prompts/')
     places_file: str = Field(
-        '', description='YAML file of places; empty: the one that ships with nl2ros')
+        '', description='YAML file of places; empty: the one that ships')
     cmd_vel_type: Literal['auto', 'twist', 'twist_stamped'] = Field(
-        'auto', description='message on cmd_vel: auto (what subscribers want), twist or '
-                            'twist_stamped')
+        'auto', description='auto (what cmd_vel\'s subscribers take), twist, twist_stamped')
     base_frame: str = Field(
         'base_link', description='frame_id of a TwistStamped')
     map_frame: str = Field(
@@ -48,10 +47,9 @@ class NodeSettings(BaseModel):
     rate: float = Field(
         20.0, ge=5.0, le=200.0, description='velocities published a second')
     odom_timeout: float = Field(
-        0.5, ge=0.05, le=10.0, description='odometry older than this is not trusted, s')
+        1.0, ge=0.05, le=10.0, description='odometry older than this is not trusted, s')
     clock_timeout: float = Field(
-        1.0, ge=0.2, le=60.0, description='a simulated clock that stands still this long while '
-                                          'the robot moves stops it, s')
+        1.0, ge=0.2, le=60.0, description='a clock that stands still this long means stop, s')
     translation_timeout: float = Field(
         30.0, ge=0.1, le=600.0, description='understanding a sentence may take this long, s')
     max_text_length: int = Field(

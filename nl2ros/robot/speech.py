@@ -74,8 +74,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # failures
     'odom_lost': ('Odometry stopped coming, so I stopped.',
                   'odometry မလာတော့လို့ ရပ်လိုက်ပါပြီ။'),
-    'odom_jump': ('Odometry jumped by {metres:.2f} m, so I stopped.',
-                  'odometry က {metres:.2f} မီတာ ရုတ်တရက် ခုန်သွားလို့ ရပ်လိုက်ပါပြီ။'),
+    'odom_jump': ('Odometry jumped, so I stopped.',
+                  'odometry က ရုတ်တရက် ခုန်သွားလို့ ရပ်လိုက်ပါပြီ။'),
     'time_jump': ('Time jumped backwards, so I stopped.',
                   'အချိန်က နောက်ပြန်ခုန်သွားလို့ ရပ်လိုက်ပါပြီ။'),
     'clock_stopped': ('The clock stands still, so I stopped.',

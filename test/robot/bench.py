@@ -82,6 +82,7 @@ class Bench:
         self._seen = deque([start] * latency)
         self.velocities: list[Velocity | None] = []
         self.held_by: Notice | None = None
+        self.pose_age = 0.0
 
     def _perform(self, effect, senses):
         self.performed.append(effect)
@@ -95,10 +96,11 @@ class Bench:
         self.pose = self.pose.after(
             Velocity(order.linear, order.angular + self.slip * order.linear), seconds)
         self._seen.append(self.pose)
-        seen = odometry or self._seen.popleft()
+        seen = self._seen.popleft()
+        seen = odometry or seen
         tick = self.executor.tick(Senses(
             self.now, seen if self.has_odometry else None, seen, self.start,
-            self.sent, self.held_by))
+            self.pose_age, self.sent, self.held_by))
         wanted = STILL if tick.velocity is None or self.held_by else tick.velocity
         self.sent = limit(wanted, self.sent, seconds, self.limits, tick.brake)
         self.velocities.append(self.sent if tick.velocity is not None else None)

@@ -282,6 +282,22 @@ def test_odometry_lost():
     assert failing(Bench(), mishap) == 'odom_lost'
 
 
+def test_pause_in_odometry_is_bridged():
+    """While odometry pauses near the goal, reckoning keeps the robot from driving past it."""
+    bench = Bench()
+    bench.executor.start(plan(move(distance=1.0, speed=0.5)), bench.now)
+    while bench.pose.x < 0.6:
+        bench.tick()
+    here = bench.pose
+    for _ in range(18):
+        bench.pose_age += PERIOD
+        bench.tick(odometry=here)
+    bench.pose_age = 0.0
+    assert 0.85 < bench.pose.x < 1.05
+    assert bench.finish().outcome is Outcome.SUCCEEDED
+    assert bench.pose.x == pytest.approx(1.0, abs=MM)
+
+
 def test_odometry_jump():
     """A robot that is suddenly elsewhere stops."""
     def mishap(bench):

@@ -1,0 +1,389 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The node over real topics: commands, motion, stops, places, and what is told about them."""
+
+import threading
+
+from conftest import PATIENCE_S
+from geometry_msgs.msg import PoseWithCovarianceStamped, TwistStamped
+from nl2ros.robot.motion import Pose, Velocity
+import pytest
+from rclpy.parameter import Parameter
+from rclpy.qos import DurabilityPolicy, QoSProfile
+from rig import FakeTranslator, Rig
+from sensor_msgs.msg import LaserScan
+from std_srvs.srv import Trigger
+
+pytestmark = pytest.mark.usefixtures('ros')
+
+
+@pytest.fixture
+def rig(tmp_path):
+    """Make rigs that are closed in the end."""
+    rigs = []
+
+    def make(**options):
+        rigs.append(Rig(tmp_path, **options))
+        return rigs[-1]
+
+    yield make
+    for made in rigs:
+        made.close()
+
+
+def ready(rig):
+    """Wait until the node has odometry and a listener, so that motion is closed on both."""
+    rig.until(lambda: rig.node.output.problem() is None
+              and rig.node.commander.control.localisation.pose(rig.node.now()) is not None)
+    return rig
+
+
+def test_forward_one_metre(rig):
+    """From the sentence to a robot that stands a metre further on, and all that is told."""
+    rig = ready(rig())
+    rig.say('forward')
+    end = rig.end_of('forward')
+    assert rig.states('forward') == ['received', 'translated', 'executing', 'succeeded']
+    assert rig.robot.pose.x == pytest.approx(1.0, abs=0.02)
+    rig.until(lambda: rig.robot.is_still)
+    assert (end['id'], end['message']) == (1, 'Done.')
+    executing = next(s for s in rig.statuses if s['state'] == 'executing')
+    assert executing['detail']['closed_loop'] is True
+    assert (executing['detail']['step'], executing['detail']['steps']) == (1, 1)
+    rig.until(lambda: rig.plans)
+    assert rig.plans[0]['steps'][0]['distance'] == 1.0
+
+
+def test_two_steps(rig):
+    """Steps follow one another and are counted."""
+    rig = ready(rig())
+    rig.say('two')
+    rig.end_of('two')
+    assert rig.robot.pose.x == pytest.approx(0.3, abs=0.02)
+    assert rig.robot.pose.yaw == pytest.approx(0.5, abs=0.03)
+    assert {s['detail']['step'] for s in rig.statuses if s['state'] == 'executing'} == {1, 2}
+
+
+def test_without_odometry_motion_is_timed(rig):
+    """It moves, and says that it did not measure."""
+    rig = rig(robot={'has_odometry': False})
+    rig.until(lambda: rig.node.output.problem() is None)
+    rig.say('forward')
+    assert rig.end_of('forward')['state'] == 'succeeded'
+    assert rig.robot.pose.x == pytest.approx(1.0, abs=0.1)
+    executing = next(s for s in rig.statuses if s['state'] == 'executing')
+    assert executing['detail']['closed_loop'] is False and 'timed' in executing['message']
+    rig.until(lambda: any('timed' in said for said in rig.says))
+
+
+@pytest.mark.parametrize('word', ['stop', 'ရပ်'])
+def test_stop_midway(rig, word):
+    """Zero at once, the command ends cancelled, and the robot stays where it is."""
+    rig = ready(rig())
+    rig.say('far')
+    rig.moving()
+    rig.say(word)
+    assert rig.end_of(word)['state'] == 'succeeded'
+    rig.until(lambda: rig.robot.is_still)
+    # not braked by a ramp: zero follows the last velocity
+    moving = [v for v in rig.robot.commands if v.linear]
+    assert moving[-1].linear > 0.05
+    rig.until(lambda: rig.states('far')[-1] == 'cancelled')
+    here = rig.robot.pose
+    rig.run_for(1.5)
+    assert rig.robot.pose.distance_to(here) < 0.001
+    assert rig.states(word) == ['received', 'succeeded']
+
+
+def test_stop_discards_what_is_being_translated(rig):
+    """A sentence that the model still thinks about is not carried out after a stop."""
+    translator = FakeTranslator()
+    release = threading.Event()
+    think = translator.translate
+
+    def translate(text):
+        release.wait(PATIENCE_S)
+        return think(text)
+    translator.translate = translate
+    rig = ready(rig(translator=translator))
+    rig.say('forward')
+    rig.until(lambda: rig.states('forward') == ['received'])
+    rig.say('stop')
+    rig.end_of('stop')
+    assert rig.end_of('forward')['state'] == 'cancelled'
+    release.set()
+    rig.run_for(0.5)
+    assert not any(velocity.linear for velocity in rig.robot.commands)
+    rig.say('two')
+    assert rig.end_of('two')['state'] == 'succeeded'
+
+
+def test_stop_then_something_else(rig):
+    """A sentence that begins with stop brakes first and is translated then."""
+    rig = ready(rig(translator=FakeTranslator(**{'stop and back': [
+        {'action': 'move', 'direction': 'backward', 'distance': 0.2}]})))
+    rig.say('far')
+    rig.moving()
+    rig.say('stop and back')
+    assert rig.end_of('stop and back')['state'] == 'succeeded'
+    assert rig.states('far')[-1] == 'cancelled'
+    going = [i for i, velocity in enumerate(rig.robot.commands) if velocity.linear > 0]
+    assert rig.robot.commands[going[-1]].linear > 0.05
+    assert rig.robot.commands[going[-1] + 1] == Velocity()
+
+
+def test_stop_service(rig):
+    """~/stop does what "stop" does."""
+    rig = ready(rig())
+    rig.say('far')
+    rig.moving()
+    client = rig.world.create_client(Trigger, 'nl2ros_node/stop')
+    rig.until(client.service_is_ready)
+    answer = client.call_async(Trigger.Request())
+    rig.until(answer.done)
+    assert answer.result().success
+    rig.until(lambda: rig.robot.is_still and rig.states('far')[-1] == 'cancelled')
+
+
+def test_new_command_replaces(rig):
+    """The newer sentence wins, without a halt in between."""
+    rig = ready(rig())
+    rig.say('on')
+    rig.until(lambda: rig.robot.velocity.linear > 0.19)
+    rig.say('back')
+    assert rig.end_of('back')['state'] == 'succeeded'
+    assert rig.end_of('on')['detail']['why'] == 'replaced'
+    steps = [b.linear - a.linear for a, b in zip(
+        rig.robot.commands, rig.robot.commands[1:], strict=False)]
+    assert min(steps) >= -0.5 * 2 / 20 - 1e-6     # at most two periods of the ramp
+
+
+def test_rejection_and_questions_leave_the_motion_alone(rig):
+    """Nonsense is refused aloud, questions are answered, and the robot drives on."""
+    rig = ready(rig())
+    rig.say('forward')
+    rig.moving()
+    rig.say('sing')
+    assert rig.end_of('sing')['state'] == 'rejected'
+    assert rig.end_of('sing')['detail']['reason'] == 'out_of_scope'
+    for question, words in (('where', 'I am at'), ('doing', 'step 1 of 1'), ('places', 'kitchen')):
+        rig.say(question)
+        assert rig.end_of(question)['state'] == 'succeeded'
+        rig.until(lambda words=words: any(words in said for said in rig.says))
+    rig.until(lambda: 'I cannot do that.' in rig.says)
+    assert rig.end_of('forward')['state'] == 'succeeded'
+    assert rig.robot.pose.x == pytest.approx(1.0, abs=0.02)
+
+
+def test_unknown_place(rig):
+    """A place nobody taught is refused with the nearest known ones, in the person's language."""
+    rig = ready(rig())
+    rig.say('kitchn')
+    end = rig.end_of('kitchn')
+    assert (end['state'], end['detail']['reason']) == ('rejected', 'unknown_place')
+    assert 'Did you mean kitchen?' in end['message']
+    rig.say('မီးဖိုချောင်း')
+    assert 'မီးဖိုချောင် ကို ပြောတာလား။' in rig.end_of('မီးဖိုချောင်း')['message']
+    assert not rig.robot.commands
+
+
+def test_save_place_on_the_map(rig):
+    """Where the localiser says the robot is, is what is remembered, in the file, too."""
+    rig = ready(rig())
+    where = rig.world.create_publisher(PoseWithCovarianceStamped, 'amcl_pose', QoSProfile(
+        depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL))
+    message = PoseWithCovarianceStamped()
+    message.pose.pose.position.x, message.pose.pose.orientation.w = 5.0, 1.0
+    where.publish(message)
+    localisation = rig.node.commander.control.localisation
+    rig.until(lambda: (pose := localisation.map_pose(rig.node.now())) and pose.x == 5.0)
+    rig.say('save')
+    assert rig.end_of('save')['state'] == 'succeeded'
+    assert 'attic' in rig.places.read_text(encoding='utf-8')
+    rig.until(lambda: any('"attic"' in said for said in rig.says))
+    rig.say('where')
+    rig.end_of('where')
+    rig.until(lambda: any('at "attic": x 5.00' in said for said in rig.says))
+
+
+def test_save_place_without_a_pose_fails(rig):
+    """A robot that doesn't know where it is cannot remember the place."""
+    rig = rig(robot={'has_odometry': False})
+    rig.say('save')
+    assert rig.end_of('save')['state'] == 'failed'
+
+
+def test_every_command_of_a_flood_ends_once(rig):
+    """Three hundred sentences at once, and each is told how it ended, exactly once."""
+    sentences = {f'c{i}': [{'action': 'wait', 'duration': 0.01}] for i in range(300)}
+    rig = ready(rig(translator=FakeTranslator(**sentences)))
+    for sentence in sentences:
+        rig.say(sentence)
+    final = {'succeeded', 'failed', 'rejected', 'cancelled'}
+
+    def ends():
+        return [status['text'] for status in rig.statuses if status['state'] in final]
+    rig.until(lambda: len(ends()) == 300)
+    rig.run_for(0.3)
+    assert sorted(ends()) == sorted(sentences)
+    assert rig.states('c299')[-1] == 'succeeded'
+
+
+def test_translator_raises(rig):
+    """An error of the model is that command's failure, and nobody else's."""
+    rig = ready(rig())
+    rig.say('raise')
+    end = rig.end_of('raise')
+    assert end['state'] == 'failed' and 'weights on fire' in end['message']
+    rig.say('two')
+    assert rig.end_of('two')['state'] == 'succeeded'
+
+
+def test_translation_takes_too_long(rig):
+    """A model that thinks too long is not waited for."""
+    rig = ready(rig(translation_timeout=0.2))
+    rig.say('slow forward')
+    end = rig.end_of('slow forward')
+    assert (end['state'], end['detail']['why']) == ('failed', 'translation_timeout')
+    rig.run_for(1.2)
+    assert not any(velocity.linear for velocity in rig.robot.commands)
+
+
+def test_long_text_is_refused(rig):
+    """A megabyte is not translated, nor repeated in the status."""
+    rig = rig()
+    rig.say('x' * 1_000_000)
+    end = rig.end_of('x' * 1000)
+    assert (end['state'], end['detail']['why']) == ('rejected', 'too_long')
+
+
+def test_commands_wait_for_the_model(rig):
+    """While the model loads the newest command waits, and a stop works."""
+    loaded = threading.Event()
+
+    def load(_):
+        loaded.wait(PATIENCE_S)
+        return FakeTranslator()
+    rig = ready(rig(load=load))
+    rig.say('far')
+    rig.say('forward')
+    assert rig.end_of('far')['state'] == 'cancelled'
+    rig.say('stop')
+    rig.end_of('stop')
+    assert rig.end_of('forward')['state'] == 'cancelled'
+    rig.say('two')
+    rig.until(lambda: rig.states('two') == ['received'])
+    loaded.set()
+    assert rig.end_of('two')['state'] == 'succeeded'
+
+
+def test_odometry_stops(rig):
+    """A robot that loses its odometry stops, and says why."""
+    rig = ready(rig())
+    rig.say('far')
+    rig.moving()
+    rig.robot.has_odometry = False
+    end = rig.end_of('far')
+    assert (end['state'], end['detail']['why']) == ('failed', 'odom_lost')
+    rig.until(lambda: rig.robot.is_still)
+
+
+def test_stuck(rig):
+    """A robot that doesn't move although told to gives up."""
+    rig = ready(rig(motion__stuck_after=1.0))
+    rig.robot.is_stuck = True
+    rig.say('far')
+    assert rig.end_of('far')['detail']['why'] == 'stuck'
+    rig.until(lambda: rig.robot.is_still)
+
+
+def test_obstacle_guard(rig):
+    """With the guard on, the robot stops before what the scanner sees."""
+    rig = ready(rig(guard__enabled=True, motion__blocked_after=1.0))
+    scans = rig.world.create_publisher(LaserScan, 'scan', 10)
+
+    def look():
+        scan = LaserScan(angle_min=-0.5, angle_increment=0.1, range_min=0.1, range_max=10.0)
+        scan.ranges = [1.0 - rig.robot.pose.x] * 11
+        scans.publish(scan)
+    rig.world.create_timer(0.05, look)
+    rig.until(scans.get_subscription_count)
+    rig.say('far')
+    end = rig.end_of('far')
+    assert (end['state'], end['detail']['why']) == ('failed', 'obstacle')
+    # a wall at 1 m, a robot of 0.12 m, a gap of 0.15 m
+    assert rig.robot.pose.x == pytest.approx(0.73, abs=0.05)
+    rig.until(lambda: 'Something is in the way.' in rig.says)
+
+
+def test_twist_stamped_is_found_out(rig):
+    """A robot that wants TwistStamped gets it."""
+    rig = ready(rig(robot={'kind': TwistStamped}))
+    rig.say('forward')
+    assert rig.end_of('forward')['state'] == 'succeeded'
+    assert rig.robot.pose.x == pytest.approx(1.0, abs=0.02)
+
+
+def test_twist_mismatch_is_reported(rig):
+    """A type set wrong is an error that names both, not a robot that silently stands."""
+    rig = rig(robot={'kind': TwistStamped}, cmd_vel_type='twist', motion__blocked_after=1.0)
+    rig.say('forward')
+    end = rig.end_of('forward')
+    assert (end['state'], end['detail']['why']) == ('failed', 'type_mismatch')
+    assert 'TwistStamped' in end['message'] and 'twist' in end['message']
+    rig.until(lambda: any('wanted as twist_stamped' in status.message
+                          for status in rig.diagnostics))
+
+
+def test_nobody_listens(rig):
+    """A motion that no robot would carry out fails, it does not succeed on paper."""
+    rig = rig(robot=False, motion__blocked_after=1.0)
+    rig.say('forward')
+    end = rig.end_of('forward')
+    assert (end['state'], end['detail']['why']) == ('failed', 'no_listener')
+    assert '/cmd_vel' in end['message']
+
+
+def test_parameters_change_while_running(rig):
+    """New speeds hold for the next command; wrong ones are refused, with the reason."""
+    rig = ready(rig())
+    results = rig.node.set_parameters([
+        Parameter('motion.default_distance', value=0.2), Parameter('limits.excess_speed',
+                                                                   value='ignore'),
+        Parameter('rate', value=10.0)])
+    assert [result.successful for result in results] == [True, False, False]
+    assert 'limits.excess_speed' in results[1].reason
+    assert rig.node.commander.settings.motion.default_distance == 0.2
+    assert rig.node.commander.settings.limits.excess_speed == 'clip'
+
+
+def test_two_nodes_on_one_robot_are_noticed(rig):
+    """Two that would both drive the robot warn of each other."""
+    rig = rig()
+    rig.until(lambda: rig.diagnostics)
+    assert not any('several nodes' in status.message for status in rig.diagnostics)
+    rig.add_node(lambda _: FakeTranslator())
+    rig.until(lambda: any('several nodes' in status.message for status in rig.diagnostics))
+
+
+def test_two_robots_on_one_graph(rig):
+    """Namespaces keep two robots apart."""
+    one, two = ready(rig(namespace='one')), ready(rig(namespace='two'))
+    one.say('forward')
+    two_commands = len(two.robot.commands)
+    one.until(lambda: two.spin() or any(
+        s['text'] == 'forward' and s['state'] == 'succeeded' for s in one.statuses))
+    assert one.robot.pose.x == pytest.approx(1.0, abs=0.02)
+    assert len(two.robot.commands) == two_commands and two.robot.pose == Pose()

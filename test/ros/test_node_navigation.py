@@ -1,0 +1,154 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Navigation over a real action: every answer a server can give, and every silence."""
+
+from nl2ros.robot.motion import Velocity
+import pytest
+from rig import FakeNavigation, FakeTranslator, go, move, Rig
+
+pytestmark = pytest.mark.usefixtures('ros')
+QUICK = {'navigation__server_timeout': 1.0, 'navigation__answer_timeout': 1.0,
+         'navigation__cancel_timeout': 1.0}
+
+
+@pytest.fixture
+def rig(tmp_path):
+    """Make a rig with a navigation server that behaves as told, or none."""
+    rigs = []
+
+    def make(server=None, **options):
+        made = Rig(tmp_path, translator=FakeTranslator(
+            then=[go('kitchen'), move(0.3)], first=[move(0.3), go('kitchen')]), **options)
+        rigs.append(made)
+        made.navigation = None if server is None else FakeNavigation(made.world, **server)
+        if server is not None:
+            made.until(lambda: made.node.navigator.is_there)
+        made.until(lambda: made.node.output.problem() is None)
+        return made
+
+    yield make
+    for made in rigs:
+        if made.navigation is not None:
+            made.navigation.end()
+        made.close()
+
+
+def test_reaches_a_place(rig):
+    """The goal is the place's pose on the map, feedback is told, and cmd_vel is left alone."""
+    rig = rig({})
+    rig.say('မီးဖိုချောင်')
+    assert rig.end_of('မီးဖိုချောင်')['state'] == 'succeeded'
+    goal = rig.navigation.goals[0]
+    assert goal.header.frame_id == 'map'
+    assert (goal.pose.position.x, goal.pose.position.y) == (3.0, 2.0)
+    assert goal.pose.orientation.z == pytest.approx(0.2474, abs=1e-4)
+    assert not any(velocity != Velocity() for velocity in rig.robot.commands)
+
+
+def test_feedback_is_told_and_cmd_vel_is_free(rig):
+    """While the server drives nothing is published, not even zero."""
+    rig = rig({'end': 'none'})
+    rig.say('kitchen')
+    rig.until(lambda: any(status['detail'].get('distance_remaining') == 1.25
+                          for status in rig.statuses))
+    before = len(rig.robot.commands)
+    rig.run_for(1.0)
+    assert len(rig.robot.commands) == before
+    rig.navigation.let_go()
+    assert rig.end_of('kitchen')['state'] == 'succeeded'
+
+
+def test_moves_after_arriving_and_before_leaving(rig):
+    """Motion and navigation take turns in one plan."""
+    rig = rig({})
+    rig.say('then')
+    assert rig.end_of('then')['state'] == 'succeeded'
+    rig.say('first')
+    assert rig.end_of('first')['state'] == 'succeeded'
+    assert rig.robot.pose.x == pytest.approx(0.6, abs=0.03)
+    assert len(rig.navigation.goals) == 2
+
+
+@pytest.mark.parametrize('server, why', [
+    (None, 'nav_no_server'), ({'answer': 'reject'}, 'nav_rejected'),
+    ({'end': 'abort'}, 'nav_aborted'), ({'answer': 'none'}, 'nav_no_answer')])
+def test_failures_are_told(rig, server, why):
+    """Missing, refusing, giving up, never answering: a failure with its reason, and no motion."""
+    rig = rig(server, **QUICK)
+    rig.say('then')
+    end = rig.end_of('then')
+    assert (end['state'], end['detail']['why']) == ('failed', why)
+    assert end['message'] in rig.until(lambda: rig.says)
+    assert not any(velocity != Velocity() for velocity in rig.robot.commands)
+
+
+def test_takes_too_long(rig):
+    """A way without end is cancelled."""
+    rig = rig({'end': 'none'}, navigation__timeout=1.0)
+    rig.say('kitchen')
+    assert rig.end_of('kitchen')['detail']['why'] == 'nav_timeout'
+    rig.until(lambda: rig.navigation.cancels == 1)
+
+
+def test_server_falls_silent(rig):
+    """Feedback that ceases means that nobody drives any more."""
+    rig = rig({'end': 'none'}, navigation__silence_timeout=0.7)
+    rig.say('kitchen')
+    assert rig.end_of('kitchen')['detail']['why'] == 'nav_lost'
+
+
+def test_server_dies(rig):
+    """A server that goes away in the middle is noticed."""
+    rig = rig({'end': 'none'})
+    rig.say('kitchen')
+    rig.until(lambda: any('distance_remaining' in status['detail'] for status in rig.statuses))
+    rig.navigation.end()
+    assert rig.end_of('kitchen')['detail']['why'] == 'nav_lost'
+
+
+@pytest.mark.parametrize('word', ['stop', 'back', 'lab'])
+def test_stop_and_replacement_cancel(rig, word):
+    """Neither a stop nor a newer command leaves the old goal running."""
+    rig = rig({'end': 'none'})
+    rig.say('kitchen')
+    rig.until(lambda: any('distance_remaining' in status['detail'] for status in rig.statuses))
+    rig.say(word)
+    assert rig.end_of('kitchen')['state'] == 'cancelled'
+    rig.until(lambda: rig.navigation.cancels >= 1)
+    assert rig.end_of(word)['state'] == 'succeeded'
+
+
+def test_cancel_before_acceptance_is_remembered(rig):
+    """A goal that is accepted after the stop is cancelled then, not driven to."""
+    rig = rig({'answer': 'none', 'end': 'none'})
+    rig.say('kitchen')
+    rig.until(lambda: rig.navigation.goals)
+    rig.say('stop')
+    rig.end_of('stop')
+    assert rig.end_of('kitchen')['state'] == 'cancelled'
+    rig.run_for(0.3)
+    assert rig.navigation.cancels == 0
+    rig.navigation.accept()
+    rig.until(lambda: rig.navigation.cancels == 1)
+
+
+def test_stop_cancels_goals_of_others(rig):
+    """Who says stop means the robot, whoever sent it where it goes."""
+    rig = rig({'end': 'none'})
+    rig.navigation.send_from_elsewhere()
+    rig.until(lambda: rig.navigation.running)
+    rig.until(rig.node.navigator.can_stop_others)
+    rig.say('stop')
+    rig.until(lambda: rig.navigation.cancels == 1)
