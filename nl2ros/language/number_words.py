@@ -100,13 +100,14 @@ TIMES_WORDS = {'once': 1, 'twice': 2, 'thrice': 3}
 UNITS = {
     'metre': 'metre metres meter meters m mtr mtrs mt mts meeter meeters မီတာ',
     'decimetre': 'decimetre decimetres decimeter decimeters dm ဒက်စီမီတာ ဒေစီမီတာ',
-    'centimetre': 'centimetre centimetres centimeter centimeters cm cms centi centis '
+    'centimetre': 'centimetre centimetres centimeter centimeters cm cms centi centis senti '
+                  'sentimeter sentimeters '
                   'စင်တီမီတာ စင်တီ ဆင်တီမီတာ ဆင်တီ စင်တိ',
     'millimetre': 'millimetre millimetres millimeter millimeters mm mms mil mils mill mills '
                   'မီလီမီတာ မီလီ',
     'kilometre': 'kilometre kilometres kilometer kilometers km kms kilo kilos k klick klicks '
                  'ကီလိုမီတာ ကီလို',
-    'foot': 'foot feet ft feat \' ′ ပေ',
+    'foot': 'foot feet ft feat fit \' ′ ပေ',
     'inch': 'inch inches in ins " ″ လက်မ',
     'yard': 'yard yards yd yds ကိုက်',
     'mile': 'mile miles mi မိုင်',
@@ -133,7 +134,8 @@ UNITS = {
 COUNTED = (
     'time times x × lap laps round rounds circuit circuits loop loops trip trips roundtrip '
     'roundtrips repetition repetitions rep reps repeat repeats set sets pass passes go goes run '
-    'runs turn turns cycle cycles iteration iterations '
+    'runs turn turns cycle cycles iteration iterations circle circles spin spins square squares '
+    'triangle triangles rectangle rectangles figure figures length lengths step steps lap shuttle '
     'ခါ အခါ ကြိမ် အကြိမ် ခေါက် အခေါက် ပတ် အပတ် ကျော့ အကျော့ လှည့်')
 # a symbol that means something else where time is asked for: 3'30", 2m 30s
 TIME_SYMBOLS = {'m': 'minute', "'": 'minute', '′': 'minute', '"': 'second', '″': 'second'}

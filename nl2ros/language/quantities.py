@@ -29,7 +29,9 @@ import re
 from nl2ros.errors import QuantityError
 from nl2ros.language import number_words as words
 from nl2ros.language.numbers import Amount, NumberReader
-from nl2ros.language.quantity_tokens import build_lexicon, Lexicon, Mark, tokenise
+from nl2ros.language.quantity_tokens import (
+    build_lexicon, fold_burmese, Lexicon, Mark, normalise, tokenise,
+)
 from nl2ros.language.units import MINOR_UNITS, unit_registry
 import pint
 
@@ -90,6 +92,12 @@ def read_quantity(piece: str, kind: Kind) -> float:
     except QuantityError as error:
         reason = str(error)
     raise QuantityError(f'{shown}: {reason}; expected {kind.value}')
+
+
+def is_unit(word: str, kind: Kind) -> bool:
+    """Tell whether a word by itself names a unit that measures this kind."""
+    mark, unit = _lexicon(kind).get(fold_burmese(normalise(word)), (None, ''))
+    return mark is Mark.UNIT and unit_registry().Quantity(1., unit).is_compatible_with(_SI[kind])
 
 
 def _read(piece: str, kind: Kind) -> float:

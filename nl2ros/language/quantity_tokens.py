@@ -87,6 +87,8 @@ _REWRITES = tuple((re.compile(pattern), replacement) for pattern, replacement in
     (r'(?<=[a-z0-9])-(?=[a-z])|(?<=[a-z])-(?=[0-9])', ' '),
     (r'\bright angle', 'rightangle'), (r'\bround trip', 'roundtrip'), (r'\bor so\b', ' '),
     (r'\b([kmr]) p ([hm])\b', r'\1p\2'),
+    (r'\b(centi|milli|kilo) (?=met)', r'\1'), (r'\bsenti (?=met)', 'centi'),
+    (r'(?<=[0-9]) of (?:an? |the )?', ' '), (r'\bpie (?=over\b)', 'pi '),
 ))
 _HEARD_TENS = re.compile(rf'\b({"|".join(words.HEARD_TENS)}) (?:tea|ty|tee|ti|e|y)\b')
 _HEARD_TEENS = re.compile(rf'\b({"|".join(words.HEARD_TEENS)}) teen\b')

@@ -22,7 +22,7 @@ from math import pi
 
 from nl2ros.errors import QuantityError
 from nl2ros.language.plan_format import PointedPlan, PointedStep, Slot
-from nl2ros.language.quantities import Kind, read_quantity
+from nl2ros.language.quantities import is_unit, Kind, read_quantity
 from nl2ros.language.sentence import Sentence
 from nl2ros.plan import Arc, Move, Navigate, Report, SavePlace, Step, Stop, Turn, Wait
 
@@ -65,10 +65,33 @@ def _value(slot: Slot, action: str, sentence: Sentence) -> float | str | bool:
     if slot.name in ('place', 'name'):
         return _name(written)
     kind = Kind.ANGULAR_SPEED if (action, slot.name) == ('turn', 'speed') else _KINDS[slot.name]
+    if kind in (Kind.LENGTH, Kind.DURATION):
+        written += _unit_left_out(slot.piece, kind, sentence)
     value = read_quantity(written, kind)
     if value <= 0 and kind not in (Kind.COORDINATE, Kind.HEADING):
         raise QuantityError(f'{written!r} is {value:g}: expected more than nothing')
     return value
+
+
+def _unit_left_out(piece: tuple[str, ...], kind: Kind, sentence: Sentence) -> str:
+    """
+    Return the unit that a bare number takes over from what was said before it, or nothing.
+
+    "Fifty centimetres, sorry, fifteen" and "two feet, then three" leave a unit out.
+    """
+    if _last_unit(piece, kind):
+        return ''
+    unit = _last_unit(sentence.units[:sentence.find(piece)[-1]], kind)
+    return f' {unit}' if unit else ''
+
+
+def _last_unit(units: tuple[str, ...], kind: Kind) -> str:
+    for end in range(len(units), 0, -1):
+        for length in (1, 2, 3, 4):  # a Burmese unit of measure has several syllables
+            word = ''.join(units[max(end - length, 0):end])
+            if is_unit(word, kind):
+                return word
+    return ''
 
 
 def _name(written: str) -> str:

@@ -56,6 +56,19 @@ def test_repeat():
     assert resolve(read(' stop\n repeat 4'), text)[1] == 4
 
 
+@pytest.mark.parametrize('text, written, value', [
+    ('back fifty centimetres sorry fifteen', ' move backward distance( fifteen)', 0.15),
+    ('forward 2 feet then 3', ' move forward distance( 3)', 0.9144),
+    ('two minutes, no, three', ' wait duration( three)', 180),
+    ('ရှေ့ ၂ ပေ မဟုတ်ဘူး ၃', ' move forward distance( 3)', 0.9144),
+    ('wait 5 seconds then go 3', ' move forward distance( 3)', 3),
+    ('go 3 metres at 2 feet per second', ' move forward distance( 3 metres)', 3),
+])
+def test_a_bare_number_takes_over_the_unit_said_before(text, written, value):
+    (step,), _ = resolve(read(written), Sentence.of(text))
+    assert (step.duration or step.distance) == pytest.approx(value)
+
+
 @pytest.mark.parametrize('text, written', [
     ('go a few metres', ' move forward distance( a few metres)'),
     ('go two seconds', ' move forward distance( two seconds)'),
