@@ -88,6 +88,91 @@ def _coordinates(places: Path | None) -> dict[str, tuple[float, float, float]]:
     return Places.load(places or share_path('config', 'places.yaml')).coordinates()
 
 
+Data = Annotated[Optional[list[Path]], typer.Option(
+    help='Labelled files (data/README.md); default: all that ship but the validation files.')]
+
+
+def _labelled(files: list[Path] | None) -> list:
+    from nl2ros.resources import share_path
+    from nl2ros.training.corpus import read_labelled
+    shipped = sorted(share_path('data').glob('*.txt'))
+    return list(read_labelled(files or [f for f in shipped if 'validation' not in f.name]))
+
+
+@app.command()
+def pretrain(
+        out: Annotated[Path, typer.Option(help='Folder of the new base model.')],
+        data: Data = None, steps: int = 2000, seed: int = 0,
+        minutes: Annotated[float, typer.Option(help='Stop then; the same command goes on.')]
+        = float('inf'),
+        refusals: Annotated[Optional[list[Path]], typer.Option(
+            help='Files of requests to other machines, one a line, to learn refusing from.')]
+        = None) -> None:
+    """Make a base model from scratch; goes on where it was stopped."""
+    from nl2ros.resources import share_path
+    from nl2ros.training.corpus import read_refusals
+    from nl2ros.training.pretrain import pretrain as run, PretrainConfig
+    labelled = _labelled(data) + read_refusals(refusals or [], seed=seed)
+    run(labelled, share_path('data', 'variation.yaml'), out,
+        PretrainConfig(steps=steps, seed=seed), typer.echo, minutes)
+
+
+class Method(str, Enum):
+    """How a task is taught to the frozen base."""
+
+    prompt_tuning = 'prompt_tuning'
+    p_tuning_v1 = 'p_tuning_v1'
+    p_tuning_v2 = 'p_tuning_v2'
+
+
+@app.command()
+def train(
+        out: Annotated[Path, typer.Option(help='Folder of the new prompt.')],
+        method: Method = Method.p_tuning_v2, tokens: int = 20,
+        base: Annotated[Optional[str], typer.Option(
+            help='Folder or hub id of a causal LM; default: the base that ships.')] = None,
+        data: Data = None,
+        variants: Annotated[int, typer.Option(
+            help='How many variants of each sentence are trained on besides.')] = 1,
+        steps: int = 1000, batch_size: int = 64, learning_rate: Optional[float] = None,
+        refusals: Annotated[Optional[list[Path]], typer.Option(
+            help='Files of requests to other machines, one a line.')] = None,
+        seed: int = 0) -> None:
+    """Train a soft prompt for sentences to plans over a frozen base; goes on where it stopped."""
+    from nl2ros.resources import share_path
+    from nl2ros.training.command_task import command_examples, method_config, split
+    from nl2ros.training.config import TrainConfig
+    from nl2ros.training.corpus import read_refusals
+    from nl2ros.training.train import train as run
+    training, development = split(_labelled(data))
+    training += read_refusals(refusals or [], seed=seed)
+    phrases = share_path('data', 'variation.yaml')
+    result = run(
+        TrainConfig(base=base or str(share_path('models', 'base')), out=out,
+                    method=method_config(method.value, tokens), max_steps=steps, epochs=1000,
+                    batch_size=batch_size, learning_rate=learning_rate, evaluate_every=200,
+                    seed=seed),
+        command_examples(training, phrases, variants, seed),
+        command_examples(development, phrases, 0, seed))
+    typer.echo(f'{result.parameters}; dev loss {result.dev_loss:.4f} at step {result.best_step}')
+
+
+@app.command()
+def evaluate(
+        files: Annotated[Optional[list[Path]], typer.Argument(
+            help='Labelled .txt or gold .jsonl files; default: the validation files that ship.')]
+        = None,
+        models: Models = None, prompt: Prompt = 'command',
+        mistakes: Annotated[int, typer.Option(help='How many mistakes to show.')] = 0) -> None:
+    """Measure how many sentences are translated exactly."""
+    from nl2ros.language.translator import Translator
+    from nl2ros.resources import share_path
+    from nl2ros.training.evaluate import evaluate as run, read_gold, summary
+    files = files or sorted(share_path('data').glob('*_validation.txt'))
+    translator = Translator.load(_models(models), prompt)
+    typer.echo(summary(run(translator, read_gold(files)), mistakes))
+
+
 @app.command()
 def demo(
         sentences: Annotated[Optional[list[str]], typer.Argument(

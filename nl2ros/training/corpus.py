@@ -22,6 +22,7 @@ units of it. All problems of a file are found before anything is trained on it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+import random
 import re
 
 from nl2ros.errors import DataError
@@ -116,3 +117,19 @@ def read_labelled(paths: Iterable[Path]) -> Iterator[Labelled]:
             except ValueError as error:
                 raise DataError(f'{path}:{number}: {error}') from error
             yield Labelled(Sentence.of(text), plan, f'{path}:{number}', kind)
+
+
+# A request to another machine that holds such a word may well be one that this robot can do.
+_MOTION = re.compile(
+    r'\b(?:stop|halt|go|move|turn|back|left|right|forward|drive|wait|hold|pause|cancel|repeat|circle|'
+    r'spin|come|head|status|home|remember|save|where are you|what are you doing)\b', re.IGNORECASE)
+
+
+def read_refusals(paths: Iterable[Path], limit: int = 2500, seed: int = 0) -> list[Labelled]:
+    """Return up to ``limit`` lines of texts meant for other machines, as out of scope."""
+    lines = [line.strip() for path in paths
+             for line in path.read_text(encoding='utf-8').splitlines()
+             if len(line.split()) > 2 and not _MOTION.search(line)]
+    random.Random(seed).shuffle(lines)
+    return [Labelled(Sentence.of(line), PointedPlan(reason='out_of_scope'), 'refusals')
+            for line in lines[:limit]]

@@ -27,6 +27,7 @@ import json
 import math
 from pathlib import Path
 import re
+import statistics
 import time
 
 from nl2ros.errors import DataError, QuantityError
@@ -165,3 +166,26 @@ def _close(a: float, b: float, turns: bool) -> bool:
 def _plain(name: str) -> str:
     words = re.sub(r"[^\w\u1000-\u109f]+", ' ', re.sub("['’]", '', name.lower())).split()
     return ' '.join(w for w in words if w not in ('the', 'a', 'an')) or name
+
+
+def summary(score: Score, mistakes: int = 0) -> str:
+    """Return the figures as lines of text, and the first mistakes."""
+    lines = [f'{kind:<24} {100 * right / total:5.1f} %  ({right}/{total})'
+             for kind, (right, total) in score.kinds.items()]
+    lines += [
+        f'{"all":<24} {100 * score.share("right", "all"):5.1f} %  '
+        f'({score.counts["right"]}/{score.counts["all"]})',
+        f'refused of those to refuse {100 * score.share("rejected rejected", "rejected"):.1f} %, '
+        f'of those to execute {100 * score.share("ok rejected", "ok"):.1f} %',
+        f'calibration error {score.calibration_error():.3f}; median '
+        f'{1000 * statistics.median(score.seconds):.1f} ms a sentence']
+    for text, gold, plan in score.mistakes[:mistakes]:
+        lines += [f'- {text}', f'    wanted {_short(gold)}', f'    got    {_short(plan)}']
+    return '\n'.join(lines)
+
+
+def _short(plan: dict) -> str:
+    steps = [' '.join(f'{v:g}' if isinstance(v, float) else str(v) for k, v in step.items()
+                      if v is not None) for step in plan['steps']]
+    return '; '.join(steps + ([f'x {plan["repeat"]}'] if plan.get('repeat', 1) > 1 else [])) \
+        or f'rejected, {plan["reason"]}'
