@@ -33,6 +33,7 @@ from nl2ros.language.plan_format import PointedPlan, read
 from nl2ros.language.resolve import resolve
 from nl2ros.language.sentence import MAX_CHARACTERS, Sentence
 from nl2ros.plan import Plan
+from nl2ros.plan_text import describe_step
 from pydantic import ValidationError
 from tokenizers import Tokenizer
 
@@ -105,7 +106,8 @@ class Translator:
         except (ValidationError, PlanError):
             return self._reject(text, 'unsafe', 'limits', confidence)
         if confidence < self.threshold:
-            return self._reject(text, 'low_confidence', 'low_confidence', confidence)
+            guess = ', '.join(map(describe_step, steps))
+            return self._reject(text, 'low_confidence', 'did_you_mean', confidence, guess=guess)
         return plan
 
     @staticmethod

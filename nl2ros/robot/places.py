@@ -83,6 +83,11 @@ class Places:
         known = self._names.get(key_of(name))
         return None if known is None else self._places[known].pose
 
+    def coordinates(self) -> dict[str, tuple[float, float, float]]:
+        """Return x m, y m and yaw rad in the map frame for every name and alias."""
+        poses = {spelling: self.find(spelling) for spelling in self._said.values()}
+        return {spelling: (pose.x, pose.y, pose.yaw) for spelling, pose in poses.items()}
+
     def near(self, name: str, count: int = 3) -> tuple[str, ...]:
         """Return the known names and aliases that look most like ``name``, best first."""
         matches = process.extract(key_of(name), self._names.keys(), scorer=fuzz.WRatio,
