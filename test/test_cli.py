@@ -56,8 +56,8 @@ def test_every_line_is_answered_before_the_next_is_read():
 
 def test_a_sentence_in_words_and_as_ros_2_commands():
     assert '0.3 m' in run('translate', 'go forward 30 cm')
-    lines = run('translate', 'go forward 30 cm and turn left', '--format', 'ros2').splitlines()
-    assert [parse_ros2_command(line).action for line in lines] == ['move', 'turn']
+    lines = run('translate', 'Turn left 90 degrees', '--format', 'ros2').splitlines()
+    assert [parse_ros2_command(line).action for line in lines] == ['turn', 'stop']
 
 
 def test_an_error_is_one_line():
