@@ -154,7 +154,8 @@ def steps_for(python: Python) -> List[Step]:
         Step('dev', 'tests and linters', ['requirements/dev.txt', CONSTRAINTS],
              lambda: install_requirements(python, 'dev')),
         Step('nl2ros', 'nl2ros itself', ['setup.py', 'setup.cfg', 'package.xml'],
-             lambda: pip_install('--no-deps', '--no-build-isolation', '--editable', '.')),
+             lambda: pip_install('--no-deps', '--no-build-isolation', '--use-pep517',
+                                 '--editable', '.')),
     ]
     return [step for step in steps if not (python.ros and step.name == 'ros')]
 
