@@ -16,37 +16,34 @@
 
 import math
 import signal
-import subprocess
-import sys
 
 from geometry_msgs.msg import PoseWithCovarianceStamped, TwistStamped
 from nl2ros.robot.messages import planar_pose
 from nl2ros.robot.motion import Pose
-from nl2ros.simulation.children import Children
 import pytest
 from rosgraph_msgs.msg import Clock
-from watcher import degrees_between, use_own_domain, watching
+from watcher import degrees_between, watching
 
 MODULE = 'nl2ros.simulation.node'
 
 
 @pytest.fixture
-def start(monkeypatch, tmp_path):
+def simulate(domain, start):
     """Return what runs a simulator with parameters and gives a watcher of it."""
-    use_own_domain(monkeypatch)
-    with Children(tmp_path) as children, watching() as watcher:
+    with watching(domain) as watcher:
         def run(**parameters):
             arguments = [part for name, value in parameters.items()
                          for part in ('-p', f'{name}:={value}')]
-            children.start('simulator', MODULE, '--ros-args', *arguments)
-            watcher.until(lambda: children.check() or watcher.truth and watcher.odom)
+            process = start('-m', MODULE, '--ros-args', *arguments)
+            watcher.until(lambda: watcher.truth and watcher.odom or not process.is_alive())
+            assert process.is_alive(), process.output
             return watcher
         yield run
 
 
-def test_drives_and_times_out(start):
+def test_drives_and_times_out(simulate):
     """The robot obeys cmd_vel, tells so on odom, and stops when nobody commands any more."""
-    watcher = start(real_time_factor=4.0)
+    watcher = simulate(real_time_factor=4.0)
     watcher.drive(0.2, 0.0, 3.0)
     watcher.wait(1.5)
     stopped = watcher.pose
@@ -59,9 +56,9 @@ def test_drives_and_times_out(start):
     assert watcher.odom[-1].child_frame_id == 'base_footprint'
 
 
-def test_scan_and_localisation_come_by_themselves(start):
+def test_scan_and_localisation_come_by_themselves(simulate):
     """The laser sees the walls of the hall, and the localiser the place."""
-    watcher = start(real_time_factor=4.0)
+    watcher = simulate(real_time_factor=4.0)
     localised = []
     watcher.hear(PoseWithCovarianceStamped, 'amcl_pose', localised)
     watcher.until(lambda: watcher.scans and localised)
@@ -72,17 +69,17 @@ def test_scan_and_localisation_come_by_themselves(start):
     assert planar_pose(localised[-1].pose.pose).distance_to(Pose()) < 0.01
 
 
-def test_velocity_that_is_no_number_is_ignored(start):
+def test_velocity_that_is_no_number_is_ignored(simulate):
     """What is no number on cmd_vel neither moves nor ends the simulator."""
-    watcher = start(real_time_factor=4.0)
+    watcher = simulate(real_time_factor=4.0)
     watcher.drive(math.nan, 0.0, 0.5)
     watcher.drive(0.2, 0.0, 1.0)
     assert watcher.pose.x > 0.05
 
 
-def test_twist_stamped(start):
+def test_twist_stamped(simulate):
     """A robot that wants TwistStamped is driven by TwistStamped."""
-    watcher = start(real_time_factor=4.0, cmd_vel_type='twist_stamped', start_x=1.0)
+    watcher = simulate(real_time_factor=4.0, cmd_vel_type='twist_stamped', start_x=1.0)
     publisher = watcher.node.create_publisher(TwistStamped, 'cmd_vel', 10)
     message = TwistStamped()
     message.twist.linear.x = 0.2
@@ -93,25 +90,25 @@ def test_twist_stamped(start):
     watcher.until(publish_and_look)
 
 
-def test_clock_only_when_time_is_ours(start):
+def test_clock_only_when_time_is_ours(simulate):
     """In real time nobody needs a clock; faster, everybody does."""
-    watcher = start(real_time_factor=1.0)
+    watcher = simulate(real_time_factor=1.0)
     assert watcher.node.count_publishers('/clock') == 0
     assert watcher.time > 1e9
 
 
-def test_as_fast_as_possible(start):
+def test_as_fast_as_possible(simulate):
     """With factor 0 simulated time outruns ours, and the clock tells it."""
-    watcher = start(real_time_factor=0.0)
+    watcher = simulate(real_time_factor=0.0)
     clocks = []
     watcher.hear(Clock, '/clock', clocks)
     watcher.wait(20.0)
     assert clocks[-1].clock.sec >= 18
 
 
-def test_navigates(start):
+def test_navigates(simulate):
     """The goal is reached, with feedback on the way."""
-    watcher = start(real_time_factor=6.0)
+    watcher = simulate(real_time_factor=4.0)
     goal = Pose(3.5, 2.5, 0.0)
     watcher.until(watcher.navigation.server_is_ready)
     _, result = watcher.send(goal)
@@ -124,9 +121,9 @@ def test_navigates(start):
     assert watcher.feedback[-1].feedback.navigation_time.sec > 5
 
 
-def test_cancel_stops_the_robot(start):
+def test_cancel_stops_the_robot(simulate):
     """A cancelled goal ends as canceled and leaves the robot standing."""
-    watcher = start(real_time_factor=4.0)
+    watcher = simulate(real_time_factor=4.0)
     watcher.until(watcher.navigation.server_is_ready)
     handle, result = watcher.send(Pose(-3.0, 2.5, 0.0))
     watcher.until(lambda: watcher.pose.distance_to(Pose()) > 0.3)
@@ -139,9 +136,9 @@ def test_cancel_stops_the_robot(start):
     assert stopped.distance_to(Pose(-3.0, 2.5)) > 1.0
 
 
-def test_new_goal_replaces_the_old(start):
+def test_new_goal_replaces_the_old(simulate):
     """Preemption as in Nav2: the first is aborted, the second reached."""
-    watcher = start(real_time_factor=6.0)
+    watcher = simulate(real_time_factor=4.0)
     watcher.until(watcher.navigation.server_is_ready)
     _, first = watcher.send(Pose(3.5, 2.5, 0.0))
     watcher.until(lambda: watcher.pose.x > 0.3)
@@ -155,9 +152,9 @@ def test_new_goal_replaces_the_old(start):
 @pytest.mark.parametrize('goal, frame, words', [
     (Pose(1.9, 3.0, 0.0), 'map', 'something solid'), (Pose(50.0, 0.0, 0.0), 'map', 'outside'),
     (Pose(1.0, 0.0, 0.0), 'base_link', 'map frame'), (Pose(math.nan, 0.0, 0.0), 'map', 'pose')])
-def test_goal_that_cannot_be_reached_is_aborted(start, goal, frame, words):
+def test_goal_that_cannot_be_reached_is_aborted(simulate, goal, frame, words):
     """The reason is said, and the robot does not move."""
-    watcher = start(real_time_factor=4.0)
+    watcher = simulate(real_time_factor=4.0)
     watcher.until(watcher.navigation.server_is_ready)
     status, message = watcher.end_of(watcher.send(goal, frame)[1])
     assert status == 'aborted' and words in message
@@ -165,27 +162,20 @@ def test_goal_that_cannot_be_reached_is_aborted(start, goal, frame, words):
 
 
 @pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
-def test_ends_when_asked(monkeypatch, number):
+def test_ends_when_asked(domain, start, number):
     """Interrupted or terminated, the process ends with status 0 and without a traceback."""
-    use_own_domain(monkeypatch)
-    with watching() as watcher:
-        process = subprocess.Popen([sys.executable, '-m', MODULE], stderr=subprocess.PIPE)
-        try:
-            watcher.until(lambda: watcher.truth)
-            process.send_signal(number)
-            _, errors = process.communicate(timeout=30)
-        finally:
-            process.kill()
-    assert process.returncode == 0
-    assert b'Traceback' not in errors
+    with watching(domain) as watcher:
+        process = start('-m', MODULE)
+        watcher.until(lambda: watcher.truth)
+        process.send(number)
+        assert process.wait() == 0
+    assert 'Traceback' not in process.output
 
 
 @pytest.mark.parametrize('argument', ['cmd_vel_type:=twisted', 'real_time_factor:=-1.0'])
-def test_wrong_parameter_is_named(monkeypatch, argument):
+def test_wrong_parameter_is_named(start, argument):
     """A value that cannot be used ends the start with a line that names it."""
-    use_own_domain(monkeypatch)
-    process = subprocess.run([sys.executable, '-m', MODULE, '--ros-args', '-p', argument],
-                             capture_output=True, text=True, timeout=60)
-    assert process.returncode == 1
-    assert argument.partition(':=')[0] in process.stderr
-    assert 'Traceback' not in process.stderr
+    process = start('-m', MODULE, '--ros-args', '-p', argument)
+    assert process.wait() == 1
+    assert argument.partition(':=')[0] in process.output
+    assert 'Traceback' not in process.output

@@ -16,16 +16,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-import itertools
 import math
-import os
-import time
 
 from action_msgs.msg import GoalStatus
+from conftest import PATIENCE_S, wait_until
 from geometry_msgs.msg import Twist
 from nav2_msgs.action import NavigateToPose
 from nav_msgs.msg import Odometry
-from nl2ros.resources import share_path
 from nl2ros.robot.messages import planar_pose
 from nl2ros.robot.motion import Pose
 from nl2ros.simulation.messages import pose_message
@@ -34,17 +31,6 @@ from rclpy.action import ActionClient
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import LaserScan
-
-PATIENCE_S = 90.0
-_domains = itertools.count(os.getpid())
-
-
-def use_own_domain(monkeypatch) -> None:
-    """Keep this test, and the processes it starts, apart from everything else."""
-    monkeypatch.setenv('ROS_DOMAIN_ID', str(1 + next(_domains) % 100))
-    monkeypatch.setenv('ROS_AUTOMATIC_DISCOVERY_RANGE', 'LOCALHOST')
-    monkeypatch.setenv('FASTRTPS_DEFAULT_PROFILES_FILE',
-                       str(share_path('config', 'simulation', 'fastdds.xml')))
 
 
 class Watcher:
@@ -66,10 +52,13 @@ class Watcher:
 
     def until(self, condition: Callable[[], object], patience_s: float = PATIENCE_S) -> None:
         """Spin until the condition holds; fail when it does not in time."""
-        deadline = time.monotonic() + patience_s
-        while not condition():
-            assert time.monotonic() < deadline, 'waited in vain'
-            self._executor.spin_once(timeout_sec=0.05)
+        wait_until(condition, lambda: self._executor.spin_once(timeout_sec=0.05), patience_s)
+
+    def close(self) -> None:
+        """Destroy everything in order: what is left to the garbage collector may crash it."""
+        self.navigation.destroy()
+        self._executor.shutdown()
+        self.node.destroy_node()
 
     @property
     def pose(self) -> Pose:
@@ -119,15 +108,15 @@ class Watcher:
 
 
 @contextmanager
-def watching() -> Iterator[Watcher]:
+def watching(domain: int) -> Iterator[Watcher]:
     """Give a watcher in a context of its own, so that tests can follow each other."""
     context = rclpy.Context()
-    rclpy.init(context=context, domain_id=int(os.environ['ROS_DOMAIN_ID']))
+    rclpy.init(context=context, domain_id=domain)
     watcher = Watcher(context)
     try:
         yield watcher
     finally:
-        watcher.node.destroy_node()
+        watcher.close()
         rclpy.try_shutdown(context=context)
 
 
