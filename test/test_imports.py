@@ -41,9 +41,8 @@ ROOMS = {
     'robot': CONTRACT,
     # shares the geometry of robot/motion.py, and its demo starts the node and knows its places
     'simulation': CONTRACT | {'robot'},
-    # The doors of the package: they open rooms only when asked to, see test_doors_open_late.
-    'cli': CONTRACT | {'demo', 'language', 'robot', 'simulation', 'training'},
-    'demo': CONTRACT | {'language', 'robot', 'simulation'},
+    # The door of the package: it opens a room only when asked to, see test_door_opens_late.
+    'cli': CONTRACT | {'language', 'robot', 'simulation', 'training'},
 }
 # The one module that joins both sides.
 EXCEPTIONS = {'robot/node.py': CONTRACT | {'language'}}
@@ -113,7 +112,7 @@ def test_init_is_empty(module: str) -> None:
     assert not (PACKAGE / module).read_bytes(), f'nl2ros/{module} has to be empty'
 
 
-def test_doors_open_late() -> None:
+def test_door_opens_late() -> None:
     """The command line answers --help without loading torch or ROS."""
     body = ast.parse((PACKAGE / 'cli.py').read_text(encoding='utf-8')).body
     names = [name for node in body if isinstance(node, (ast.Import, ast.ImportFrom))
