@@ -63,10 +63,11 @@ def _tokenizer():
 @pytest.fixture(scope='session')
 def make_base(tmp_path_factory: pytest.TempPathFactory):
     """Return ``make(shape, seed=0)``, which gives the folder of a tiny random base."""
+    import torch
     made: dict[tuple[str, int], Path] = {}
+    torch.set_num_threads(1)  # for models this small, threads only wait for each other
 
     def make(shape: str, seed: int = 0) -> Path:
-        import torch
         from transformers import AutoModelForCausalLM
         if (shape, seed) not in made:
             torch.manual_seed(seed)

@@ -110,8 +110,8 @@ class FrozenLM:
         ``keep`` n > 0 keeps only the last n positions; a bool mask (B, T) only those it marks,
         (N, vocabulary). Gradients reach ``soft``.
         """
-        inputs, mask, cache = self._start(input_ids, attention_mask, soft)
-        return self._step(inputs, mask, cache, keep)
+        inputs, mask, cache = self.start(input_ids, attention_mask, soft)
+        return self.step(inputs, mask, cache, keep)
 
     @torch.inference_mode()
     def generate(self, input_ids: Tensor, attention_mask: Tensor,
@@ -125,12 +125,12 @@ class FrozenLM:
         if not bool(attention_mask[:, -1].all()):
             raise ValueError('attention_mask ends in a 0: batches must be padded on the left')
         eos = self.tokenizer.eos_token_id if eos_token_id is None else eos_token_id
-        inputs, mask, cache = self._start(input_ids, attention_mask, soft)
+        inputs, mask, cache = self.start(input_ids, attention_mask, soft)
         cache = DynamicCache(config=self.model.config) if cache is None else cache
         rows: list[list[int]] = [[] for _ in range(len(input_ids))]
         running = set(range(len(rows)))
         for _ in range(max_new_tokens):
-            token = self._step(inputs, mask, cache, keep=1)[:, -1].argmax(-1)
+            token = self.step(inputs, mask, cache, keep=1)[:, -1].argmax(-1)
             for row, value in enumerate(token.tolist()):
                 if row in running and value == eos:
                     running.discard(row)
@@ -147,12 +147,17 @@ class FrozenLM:
         with torch.no_grad():
             cache = DynamicCache()
             row = torch.tensor([list(ids)], device=self.device)
-            self._step({'input_ids': row}, torch.ones_like(row), cache, keep=1)
+            self.step({'input_ids': row}, torch.ones_like(row), cache, keep=1)
         return torch.stack([torch.cat([layer.keys, layer.values]) for layer in cache.layers])
 
-    def _start(self, ids: Tensor, mask: Tensor, soft: SoftPromptValue | None
-               ) -> tuple[dict[str, Tensor], Tensor, DynamicCache | None]:
-        """Bring the prompt in: the only place that asks which kind of value it is."""
+    def start(self, ids: Tensor, mask: Tensor, soft: SoftPromptValue | None
+              ) -> tuple[dict[str, Tensor], Tensor, DynamicCache | None]:
+        """
+        Bring the prompt in: the only place that asks which kind of value it is.
+
+        Returns the first inputs of ``step``, the mask over prompt and text, and the cache that a
+        prefix begins, or None.
+        """
         if isinstance(soft, KeyValuePrefix):
             values = self._like_base(soft.values)
             cache = DynamicCache(config=self.model.config)
@@ -165,8 +170,8 @@ class FrozenLM:
             return {'inputs_embeds': self._place(ids, self._like_base(soft.values))}, mask, None
         return {'input_ids': ids}, mask, None
 
-    def _step(self, inputs: dict[str, Tensor], mask: Tensor, cache: DynamicCache | None,
-              keep: int | Tensor) -> Tensor:
+    def step(self, inputs: dict[str, Tensor], mask: Tensor, cache: DynamicCache | None,
+             keep: int | Tensor) -> Tensor:
         """Run the base on the positions after the cache; ``mask`` covers cache and inputs."""
         length = next(iter(inputs.values())).shape[1]
         positions = (mask.cumsum(-1) - 1).clamp(min=0)[:, -length:]

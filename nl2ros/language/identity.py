@@ -88,8 +88,8 @@ class BaseIdentity:
 
     def differences(self, other: 'BaseIdentity') -> list[str]:
         """Name the fields, other than ``name``, in which two bases differ."""
-        return [field.name for field in fields(self)
-                if field.name != 'name' and getattr(self, field.name) != getattr(other, field.name)]
+        names = [field.name for field in fields(self) if field.name != 'name']
+        return [name for name in names if getattr(self, name) != getattr(other, name)]
 
     def __str__(self) -> str:
         """Return one line for messages."""
@@ -151,7 +151,7 @@ def hash_tokenizer(folder: Path) -> str:
     """
     present = [folder / name for name in TOKENIZER_FILES if (folder / name).is_file()]
     if not present:
-        raise ModelError(f'{folder} has no tokenizer; expected one of {", ".join(TOKENIZER_FILES)}')
+        raise ModelError(f'{folder} has no tokenizer: none of {", ".join(TOKENIZER_FILES)}')
     if present[0].name == 'tokenizer.json':
         content = read_json(present[0])
         for setting in ('padding', 'truncation'):

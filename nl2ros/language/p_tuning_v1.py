@@ -34,8 +34,8 @@ class PTuningV1Config:
     """
     Where the soft tokens stand, and how wide the encoder is.
 
-    ``template`` is a pattern such as ``[P3] Command: [P3] {text} [P4]``; ``hidden`` is the width of
-    the LSTM's two directions together and of the projection, by default that of the base.
+    ``template`` is a pattern such as ``[P3] Command: [P3] {text} [P4]``; ``hidden`` is the width
+    of the LSTM's two directions together and of the projection, by default that of the base.
     """
 
     template: str = '[P10] {text} [P10]'

@@ -16,7 +16,8 @@
 """
 P-Tuning v2: trainable keys and values before the text in every layer.
 
-Liu et al. 2022, https://arxiv.org/abs/2110.07602 (prefix tuning, https://arxiv.org/abs/2101.00190).
+Liu et al. 2022, https://arxiv.org/abs/2110.07602, after the prefix tuning of Li and Liang 2021,
+https://arxiv.org/abs/2101.00190.
 """
 
 from dataclasses import dataclass
@@ -36,9 +37,9 @@ class PTuningV2Config:
     """
     How long the prefix is, where it starts, and whether an encoder makes it.
 
-    ``activations`` starts from the base's own keys and values on ``text`` (by far the best on small
-    bases); ``reparameterize`` trains an embedding and a two-layer network of width ``hidden``
-    (default: the base's) instead of the prefix itself, and is folded away when saved.
+    ``activations`` starts from the base's own keys and values on ``text`` (by far the best on
+    small bases); ``reparameterize`` trains an embedding and a two-layer network of width
+    ``hidden`` (default: the base's) instead of the prefix itself, folded away when saved.
     """
 
     tokens: int = 20

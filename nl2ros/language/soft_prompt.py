@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any, TYPE_CHECKING, Union
 
 from nl2ros.errors import ModelError, PromptMismatchError
+from nl2ros.language import peft_format
 from nl2ros.language.identity import BaseIdentity, read_json
 from nl2ros.language.template import Template
 
@@ -39,12 +40,8 @@ if TYPE_CHECKING:
 
     Array = Union[numpy.ndarray, torch.Tensor]
 
-ADAPTER_CONFIG = 'adapter_config.json'
-ADAPTER_WEIGHTS = 'adapter_model.safetensors'
 OUR_RECORD = 'nl2ros.json'
 RECORD_VERSION = 1
-PEFT_TYPES = {'PROMPT_TUNING': 'prompt_tuning', 'P_TUNING': 'p_tuning_v1',
-              'PREFIX_TUNING': 'p_tuning_v2'}
 
 
 @dataclass(frozen=True)
@@ -57,8 +54,8 @@ class Embeddings:
     def __post_init__(self) -> None:
         """Reject a number of rows that is not the number of soft tokens."""
         if len(self.values.shape) != 2 or self.values.shape[0] != self.template.soft_tokens:
-            raise ModelError(f'{self.template.soft_tokens} soft tokens in {self.template.pattern!r}'
-                             f' but values of shape {tuple(self.values.shape)}')
+            raise ModelError(f'{self.template.pattern!r} has {self.template.soft_tokens} soft '
+                             f'tokens, but the values have shape {tuple(self.values.shape)}')
 
 
 @dataclass(frozen=True)
@@ -75,8 +72,8 @@ class KeyValuePrefix:
     def __post_init__(self) -> None:
         """Reject another shape, and soft tokens in the text besides."""
         if len(self.values.shape) != 5 or self.values.shape[1] != 2:
-            raise ModelError('a key/value prefix has shape (layers, 2, kv heads, P, head dim), not '
-                             f'{tuple(self.values.shape)}')
+            raise ModelError('a key/value prefix has shape (layers, 2, kv heads, P, head dim), '
+                             f'not {tuple(self.values.shape)}')
         if self.template.soft_tokens:
             raise ModelError(f'a key/value prefix cannot have {self.template.pattern!r}')
 
@@ -115,38 +112,38 @@ class SoftPrompt:
         if record.get('version', RECORD_VERSION) != RECORD_VERSION:
             raise ModelError(f'{folder / OUR_RECORD}: version {record["version"]!r}, '
                              f'expected {RECORD_VERSION}')
-        matrix = _read_matrix(folder / ADAPTER_WEIGHTS)
-        if record and not (folder / ADAPTER_CONFIG).is_file():
-            method, shape = record.get('method'), None
+        values = peft_format.read_values(folder)
+        if record and not (folder / peft_format.CONFIG).is_file():
+            method = record.get('method')
         else:
-            config = read_json(folder / ADAPTER_CONFIG)
-            method, shape = _read_config(config, folder / ADAPTER_CONFIG)
-        pattern = record.get('template') or (
-            '{text}' if shape else Template.prefix(len(matrix)).pattern)
-        template = Template(pattern, bool(record.get('bos', False)))
+            method, values = peft_format.interpret(folder, values)
+        prefix = values.ndim == 5
+        pattern = '{text}' if prefix else Template.prefix(len(values)).pattern
+        template = Template(record.get('template', pattern), bool(record.get('bos', False)))
         base = record.get('base')
         return cls(
-            value=(KeyValuePrefix(_unflatten(matrix, *shape, folder), template)
-                   if shape else Embeddings(matrix, template)),
+            value=(KeyValuePrefix if prefix else Embeddings)(values, template),
             method=method,
             base=None if base is None else BaseIdentity.from_json(base, folder / OUR_RECORD),
             about=record.get('about', {}))
 
     def save(self, folder: str | Path) -> None:
-        """Write the prompt into ``folder``; it must know its base (ModelError otherwise)."""
-        from safetensors.numpy import save
+        """
+        Write the prompt into ``folder``, replacing one that is there.
+
+        :raises ModelError: it came from plain PEFT, so that its base is not known.
+        """
         if self.base is None:
             raise ModelError(f'a {self.method} prompt is only saved together with its base')
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         values = _to_numpy(self.value.values)
-        prefix = isinstance(self.value, KeyValuePrefix)
-        (folder / ADAPTER_WEIGHTS).write_bytes(save(
-            {'prompt_embeddings': _flatten(values) if prefix else values}, {'format': 'pt'}))
-        if prefix or self.value.template.only_prepends:
-            _write_json(folder / ADAPTER_CONFIG, self._peft_config())
+        peft_format.write_values(folder, values)
+        if isinstance(self.value, KeyValuePrefix) or self.value.template.only_prepends:
+            config = peft_format.config_of(self.method, values.shape, self.base)
+            _write_json(folder / peft_format.CONFIG, config)
         else:
-            (folder / ADAPTER_CONFIG).unlink(missing_ok=True)
+            (folder / peft_format.CONFIG).unlink(missing_ok=True)
         _write_json(folder / OUR_RECORD, {
             'version': RECORD_VERSION, 'method': self.method,
             'template': self.value.template.pattern, 'bos': self.value.template.bos,
@@ -170,72 +167,6 @@ class SoftPrompt:
         if shape != wanted:
             raise PromptMismatchError(f'this {self.method} prompt of shape {shape} does not fit '
                                       f'{base}, which needs {wanted}')
-
-    def _peft_config(self) -> dict[str, Any]:
-        """Return what PEFT's ``save_pretrained`` would write for this prompt."""
-        shape = self.value.values.shape
-        config = {
-            'peft_type': next(key for key, name in PEFT_TYPES.items() if name == self.method),
-            'task_type': 'CAUSAL_LM', 'inference_mode': True, 'auto_mapping': None,
-            'base_model_name_or_path': self.base.name, 'revision': None,
-            'num_transformer_submodules': 1, 'num_layers': self.base.layers}
-        if isinstance(self.value, KeyValuePrefix):
-            width = self.base.kv_heads * self.base.head_dim
-            return config | {
-                'num_virtual_tokens': shape[3], 'token_dim': width, 'prefix_projection': False,
-                'num_attention_heads': self.base.kv_heads, 'encoder_hidden_size': width}
-        config |= {'num_virtual_tokens': shape[0], 'token_dim': shape[1],
-                   'num_attention_heads': self.base.hidden_size // self.base.head_dim}
-        if self.method == 'p_tuning_v1':
-            return config | {'encoder_reparameterization_type': 'LSTM', 'encoder_num_layers': 2,
-                             'encoder_hidden_size': shape[1], 'encoder_dropout': 0.0}
-        return config | {'prompt_tuning_init': 'RANDOM'}
-
-
-def _read_config(config: dict[str, Any], path: Path) -> tuple[str, tuple[int, int] | None]:
-    """Return the method and, for a key/value prefix, (layers, kv heads)."""
-    kind = config.get('peft_type')
-    if kind not in PEFT_TYPES:
-        raise ModelError(f'{path}: peft_type {kind!r} is no soft prompt; '
-                         f'expected one of {", ".join(PEFT_TYPES)}')
-    if (config.get('num_transformer_submodules') or 1) != 1:
-        raise ModelError(f'{path}: num_transformer_submodules '
-                         f'{config["num_transformer_submodules"]} is for encoder-decoder models')
-    if kind != 'PREFIX_TUNING':
-        return PEFT_TYPES[kind], None
-    shape = config.get('num_layers'), config.get('num_attention_heads')
-    if not all(isinstance(size, int) and size > 0 for size in shape):
-        raise ModelError(f'{path}: num_layers and num_attention_heads must be positive, not {shape}')
-    return PEFT_TYPES[kind], shape
-
-
-def _read_matrix(path: Path) -> 'numpy.ndarray':
-    """Read ``prompt_embeddings`` (P, width) from a safetensors file, as float32."""
-    from safetensors import safe_open, SafetensorError
-    if not path.is_file():
-        raise ModelError(f'{path} is missing (pickled adapters, adapter_model.bin, are not read)')
-    try:
-        with safe_open(path, framework='numpy') as file:
-            matrix = file.get_tensor('prompt_embeddings').astype('float32')
-    except (SafetensorError, TypeError) as error:
-        raise ModelError(f'{path} holds no readable prompt_embeddings: {error}') from error
-    if matrix.ndim != 2:
-        raise ModelError(f'{path}: prompt_embeddings has shape {matrix.shape}, expected (P, width)')
-    return matrix
-
-
-def _unflatten(matrix: 'numpy.ndarray', layers: int, heads: int, folder: Path) -> 'numpy.ndarray':
-    """Turn PEFT's (P, layers * 2 * heads * dim) into (layers, 2, heads, P, dim)."""
-    if matrix.shape[1] % (layers * 2 * heads):
-        raise ModelError(f'{folder}: a width of {matrix.shape[1]} cannot be {layers} layers of '
-                         f'keys and values of {heads} heads')
-    return matrix.reshape(len(matrix), layers, 2, heads, -1).transpose(1, 2, 3, 0, 4)
-
-
-def _flatten(values: 'numpy.ndarray') -> 'numpy.ndarray':
-    """Turn (layers, 2, heads, P, dim) into PEFT's (P, layers * 2 * heads * dim)."""
-    import numpy
-    return numpy.ascontiguousarray(values.transpose(3, 0, 1, 2, 4).reshape(values.shape[3], -1))
 
 
 def _to_numpy(values: 'Array') -> 'numpy.ndarray':

@@ -40,9 +40,9 @@ class TorchEngine:
         ids = torch.tensor([list(tokens)], device=self._lm.device)
         new = torch.ones_like(ids)
         if self._mask is None:
-            inputs, self._mask, cache = self._lm._start(ids, new, self._soft)
+            inputs, self._mask, cache = self._lm.start(ids, new, self._soft)
             self._cache = cache or DynamicCache(config=self._lm.model.config)
         else:
             inputs, self._mask = {'input_ids': ids}, torch.cat([self._mask, new], 1)
-        logits = self._lm._step(inputs, self._mask, self._cache, keep=1)
+        logits = self._lm.step(inputs, self._mask, self._cache, keep=1)
         return logits[0, -1].float().cpu().numpy()

@@ -77,7 +77,7 @@ def load_checkpoint(path: Path, parameters: dict[str, nn.Parameter],
         with safe_open(path, framework='pt') as file:
             saved = {key: json.loads(text) for key, text in file.metadata().items()
                      if key in ('progress', 'run')}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}
+            tensors = {name: file.get_tensor(name) for name in file.offset_keys()}
     except (SafetensorError, ValueError) as error:
         raise ModelError(f'{path} is damaged: {error}; delete it to start anew') from error
     _check_same(path, saved['run'], run)

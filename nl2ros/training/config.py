@@ -62,7 +62,7 @@ class FullConfig:
 MethodConfig = Union[PromptTuningConfig, PTuningV1Config, PTuningV2Config, LoraConfig, FullConfig]
 METHODS = {'prompt_tuning': PromptTuningConfig, 'p_tuning_v1': PTuningV1Config,
            'p_tuning_v2': PTuningV2Config, 'lora': LoraConfig, 'full': FullConfig}
-# What worked on small bases; see docs/study.md for sweeps.
+# Starting points for small bases, where prompts need far higher rates than weights.
 LEARNING_RATES = {'prompt_tuning': 0.1, 'p_tuning_v1': 5e-3, 'p_tuning_v2': 5e-2,
                   'lora': 1e-3, 'full': 3e-4}
 
@@ -97,7 +97,7 @@ class TrainConfig:
     seed: int = 0
     device: Literal['auto', 'cpu'] = 'auto'
     dtype: Literal['float32', 'bfloat16'] = 'float32'
-    compile: bool = False
+    compile_base: bool = False
     progress: bool = True
 
     def __post_init__(self) -> None:
@@ -163,4 +163,4 @@ def method_config(name: str, **options: Any) -> MethodConfig:
 
 def _hard(pattern: str) -> None:
     if Template(pattern).soft_tokens:
-        raise ConfigError(f'template={pattern!r} has soft tokens, which this method does not train')
+        raise ConfigError(f'template={pattern!r} has soft tokens, and this method trains none')

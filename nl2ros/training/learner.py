@@ -17,12 +17,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from nl2ros.language.frozen_lm import FrozenLM
 from nl2ros.language.p_tuning_v1 import PTuningV1, PTuningV1Config
 from nl2ros.language.p_tuning_v2 import PTuningV2, PTuningV2Config
 from nl2ros.language.prompt_tuning import PromptTuning, PromptTuningConfig
-from nl2ros.language.soft_prompt import SoftPromptValue
+from nl2ros.language.soft_prompt import SoftPrompt, SoftPromptValue
 from nl2ros.language.template import Template
 from nl2ros.training.config import LoraConfig, MethodConfig
 from nl2ros.training.examples import Encoded
@@ -87,6 +88,15 @@ class Learner(nn.Module):
     def value(self) -> SoftPromptValue | None:
         """Return the soft prompt as it is now, or None where the base itself is trained."""
         return None if self.encoder is None else self.encoder()
+
+    def save(self, folder: Path, method: str, task: str) -> None:
+        """Store the prompt, the low-rank updates, or the changed base, each in its own format."""
+        value = self.value()
+        if value is not None:
+            SoftPrompt(value, method, self._lm.identity, {'task': task}).save(folder)
+        else:
+            self._lm.model.save_pretrained(folder, safe_serialization=True)
+            self._lm.tokenizer.save_pretrained(folder)
 
     def trainable(self) -> dict[str, nn.Parameter]:
         """Return the trained parameters by name."""

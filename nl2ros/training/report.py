@@ -58,7 +58,7 @@ class Metrics:
 
 @contextmanager
 def progress_bar(title: str, total: int, done: int, shown: bool) -> Iterator[Any]:
-    """Show steps, loss, rate and time left on standard error; yields ``show(step, loss, rate)``."""
+    """Show steps, loss, rate, time left on standard error; yields ``show(step, loss, rate)``."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn
@@ -84,8 +84,8 @@ def draw_curve(lines: list[dict[str, Any]], title: str, path: Path) -> None:
     for key, label in (('loss', 'training'), ('dev_loss', 'dev')):
         points = [(line['step'], line[key]) for line in lines if key in line]
         if points:
-            axes.plot(*zip(*points), label=label, marker='o' if key == 'dev_loss' else '',
-                      markersize=3)
+            axes.plot(*zip(*points, strict=True), label=label, markersize=3,
+                      marker='o' if key == 'dev_loss' else '')
     axes.set(title=title, xlabel='step', ylabel='loss per target token (nats)', yscale='log')
     axes.grid(alpha=0.3)
     axes.legend()

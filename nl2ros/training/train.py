@@ -29,7 +29,7 @@ import time
 
 from accelerate import Accelerator
 from nl2ros.language.frozen_lm import FrozenLM
-from nl2ros.language.soft_prompt import SoftPrompt, SoftPromptValue
+from nl2ros.language.soft_prompt import SoftPromptValue
 from nl2ros.training.checkpoint import load_checkpoint, Progress, save_checkpoint
 from nl2ros.training.config import TrainConfig
 from nl2ros.training.examples import (
@@ -44,7 +44,7 @@ Metric = Callable[[FrozenLM, SoftPromptValue | None], float]
 CHECKPOINT = 'checkpoint.safetensors'
 LOG_EVERY = 10
 # Where a run writes and how it shows and speeds itself do not change what it computes.
-NOT_PART_OF_A_RUN = ('out', 'progress', 'compile', 'device', 'checkpoint_every')
+NOT_PART_OF_A_RUN = ('out', 'progress', 'compile_base', 'device', 'checkpoint_every')
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def train(config: TrainConfig, examples: Sequence[Example], dev: Sequence[Exampl
     learner = Learner(config.method, lm)
     encoded = [encode_examples(rows, lm, learner.template, config.max_tokens)
                for rows in (examples, dev)]
-    if config.compile:
+    if config.compile_base:
         lm.model.compile(dynamic=True)
     run = _Run(config, accelerator, lm, learner, *encoded, metric)
     run.resume()
@@ -131,6 +131,8 @@ class _Run:
         if self.checkpoint.is_file():
             self.progress, self.best = load_checkpoint(
                 self.checkpoint, self.parameters, self.optimizer, self.identity)
+            if not self.accelerator.is_main_process:
+                self.progress.window_loss = 0.0
 
     @contextmanager
     def recording(self) -> Iterator[None]:
@@ -158,9 +160,8 @@ class _Run:
                     self._log(rate)
                 if progress.step % self.evaluate_every == 0 or progress.step == self.total:
                     self._evaluate()
-                if progress.step % config.checkpoint_every == 0 and main:
-                    save_checkpoint(self.checkpoint, progress, self.parameters, self.best,
-                                    self.optimizer, self.identity)
+                if progress.step % config.checkpoint_every == 0:
+                    self._keep()
 
     def finish(self) -> TrainResult:
         """Go back to the best state, save it with its card, and remove the checkpoint."""
@@ -240,6 +241,15 @@ class _Run:
         if self.metrics:
             self.metrics.add(progress.step, **record)
 
+    def _keep(self) -> None:
+        """Write a checkpoint, from the main process, with what the others have summed up."""
+        progress = self.progress
+        total = self._sum_over_processes(progress.window_loss)
+        progress.window_loss = total if self.accelerator.is_main_process else 0.0
+        if self.accelerator.is_main_process:
+            save_checkpoint(self.checkpoint, progress, self.parameters, self.best, self.optimizer,
+                            self.identity)
+
     def _snapshot(self) -> dict[str, torch.Tensor]:
         return {name: value.detach().clone() for name, value in self.parameters.items()}
 
@@ -250,20 +260,15 @@ class _Run:
     def _save(self, result: TrainResult) -> None:
         """Write the prompt (or the changed base), the curve and the card."""
         config, out = self.config, self.config.out
-        value = self.learner.value()
         settings = {key: value for key, value in self.identity.items()
                     if key not in ('base', 'examples', 'dev examples')}
-        if value is not None:
-            SoftPrompt(value, config.method_name, self.lm.identity, {'task': config.task}).save(out)
-        else:
-            self.lm.model.save_pretrained(out, safe_serialization=True)
-            self.lm.tokenizer.save_pretrained(out)
+        self.learner.save(out, config.method_name, config.task)
         draw_curve(self.metrics.lines, f'{config.method_name}, {config.task}', out / CURVE)
         outcome = {key: value for key, value in asdict(result).items()
                    if key not in ('out', 'parameters')}
         write_card(out, {
             'settings': settings, 'result': outcome, 'base': str(self.lm.identity),
-            'base_name': self.lm.identity.name, 'frozen': value is not None,
+            'base_name': self.lm.identity.name, 'frozen': self.learner.encoder is not None,
             'parameters': str(result.parameters), 'examples': len(self.encoded),
             'dev_examples': self.dev_size,
             'device': f'{self.accelerator.num_processes} x {self.accelerator.device.type}'})

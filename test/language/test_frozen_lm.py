@@ -31,7 +31,7 @@ NEW_TOKENS = 6
 
 @pytest.fixture(scope='module')
 def load(make_base):
-    """Return ``load(shape)``, each base loaded once."""
+    """Give a function from shape to base that loads each once."""
     loaded = {}
 
     def load(shape: str) -> FrozenLM:

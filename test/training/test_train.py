@@ -138,8 +138,8 @@ train(config, examples, dev, metric=metric)
 def run_until_killed(config: TrainConfig) -> None:
     """Train in another process that kills itself, as hard as can be, in its fourth evaluation."""
     run = subprocess.run([sys.executable, '-c', KILLED], input=pickle.dumps((config, TRAIN, DEV)),
-                         capture_output=True, env=os.environ | {'PYTHONPATH': str(ROOT)},
-                         timeout=300)
+                         env=os.environ | {'PYTHONPATH': str(ROOT), 'OMP_NUM_THREADS': '1'},
+                         capture_output=True, timeout=300)
     assert run.returncode == -signal.SIGKILL, run.stderr.decode()
 
 
