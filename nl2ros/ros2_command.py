@@ -129,6 +129,8 @@ def _motion_line(step: Move | Turn | Arc, defaults: Defaults) -> str:
     extent = _extent(step, defaults)
     if step.duration is not None and extent is not None and step.speed is None:
         speed = extent / step.duration   # "2 m in 10 s" leaves no choice
+    if not speed:   # an extent so small that its speed is none
+        return f'# {step.action} {step.direction}: too little to be written'
     duration = step.duration if extent is None else extent / speed
     sign = -1. if step.direction in ('backward', 'right') else 1.
     if isinstance(step, Move):

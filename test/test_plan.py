@@ -17,7 +17,7 @@
 import json
 import math
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from nl2ros.errors import PlanError
 from nl2ros.plan import (
     Arc, json_schema, Move, Navigate, Plan, Report, SavePlace, Stop, Turn, Wait,
@@ -69,6 +69,7 @@ def test_example_of_the_contract_is_read_and_written_unchanged():
     assert Plan.from_json(CONTRACT).to_dict() == json.loads(CONTRACT)
 
 
+@settings(deadline=None)
 @given(PLAN)
 def test_plan_survives_its_data_and_its_json(plan):
     assert Plan.from_dict(plan.to_dict()) == plan
@@ -76,12 +77,14 @@ def test_plan_survives_its_data_and_its_json(plan):
     assert Plan.from_json(json.dumps(plan.to_dict(), ensure_ascii=False).encode()) == plan
 
 
+@settings(deadline=None)
 @given(PLAN)
 def test_continuous_is_written_only_where_it_is_meant(plan):
     for step, data in zip(plan.steps, plan.to_dict()['steps']):
         assert ('continuous' in data) == getattr(step, 'continuous', False)
 
 
+@settings(deadline=None)
 @given(PLAN)
 def test_ok_plan_has_steps_and_a_rejected_one_a_reason(plan):
     assert plan.is_ok == bool(plan.steps) == (plan.reason is None)
@@ -148,6 +151,7 @@ def test_wrong_plan_is_refused(plan, why):
         Plan.from_dict(plan)
 
 
+@settings(deadline=None)
 @given(st.text() | st.binary() | st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from((

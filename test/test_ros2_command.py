@@ -16,7 +16,7 @@
 
 import math
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from nl2ros.errors import PlanError
 from nl2ros.plan import (
     Arc, Move, Navigate, Plan, Report, SavePlace, Stop, Turn, Wait,
@@ -185,6 +185,7 @@ MOTION = st.one_of(
               speed=QUANTITY, pace=PACE))
 
 
+@settings(deadline=None)
 @given(MOTION)
 def test_every_motion_written_is_a_comment_or_read_as_the_same_action(step):
     line = written(step)[0]
@@ -197,6 +198,7 @@ def test_every_motion_written_is_a_comment_or_read_as_the_same_action(step):
         assert back.speed == pytest.approx(step.speed, rel=1e-3, abs=1e-8)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(('forward', 'backward')), st.floats(0.1, 50), st.floats(0.05, 2))
 def test_written_move_ends_where_the_plan_says(direction, distance, speed):
     back = parse_ros2_command(
@@ -204,6 +206,7 @@ def test_written_move_ends_where_the_plan_says(direction, distance, speed):
     assert back.speed * back.duration == pytest.approx(distance, abs=speed / RATE)
 
 
+@settings(deadline=None)
 @given(st.floats(-1000, 1000), st.floats(-1000, 1000), st.none() | st.floats(-3.14, 3.14))
 def test_goal_survives_being_written_and_read(x, y, yaw):
     back = parse_ros2_command(written(Navigate(x=x, y=y, yaw=yaw))[0])
@@ -211,12 +214,14 @@ def test_goal_survives_being_written_and_read(x, y, yaw):
     assert back.yaw == (None if yaw is None else pytest.approx(yaw, abs=1e-6))
 
 
+@settings(deadline=None)
 @given(st.floats(0.1, 1000))
 def test_wait_survives_being_written_and_read(duration):
     back = parse_ros2_command(written(Wait(duration=duration))[0])
     assert back.duration == pytest.approx(duration, abs=0.5 / RATE)
 
 
+@settings(deadline=None)
 @given(st.text() | st.lists(st.sampled_from((
     'ros2', 'topic', 'pub', 'action', 'send_goal', '/cmd_vel', 'geometry_msgs/msg/Twist', '"{',
     '}"', '{', '}', 'linear:', 'x:', '1.0', '-r', '--times', '3', '"', "'", ';', '$(', '&', '*',

@@ -16,7 +16,7 @@
 
 import math
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from nl2ros.errors import QuantityError
 from nl2ros.language.number_words import FILLERS, UNITS
 from nl2ros.language.numbers import Amount, NumberReader
@@ -63,21 +63,25 @@ def burmese(number: int, creaky: bool = True, space: str = '') -> str:
     return space.join(said + [BURMESE[number]] if number or not said else said)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 999_999), st.sampled_from((' and ', ' ')), st.sampled_from(('-', ' ')))
 def test_english_words_are_read_back(number, joint, hyphen):
     assert read(english(number, joint, hyphen)) == Amount(number)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 99_999), st.booleans())
 def test_burmese_words_are_read_back(number, creaky):
     assert read(burmese(number, creaky)) == Amount(number)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 99_999))
 def test_spaces_between_burmese_words_change_nothing(number):
     assert read(burmese(number, space=' ')) == Amount(number)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 999), st.text('0123456789', min_size=1, max_size=6))
 def test_decimals_are_read_digit_by_digit(whole, decimals):
     value = float(f'{whole}.{decimals}')
@@ -88,12 +92,14 @@ def test_decimals_are_read_digit_by_digit(whole, decimals):
         assert read(text) == Amount(value, has_point=True)
 
 
+@settings(deadline=None)
 @given(st.integers(2, 99), st.integers(1, 98))
 def test_fractions_of_both_languages_agree(under, over):
     assert read(f'{over}/{under}').value == pytest.approx(over / under)
     assert read(f'{burmese(under)}ပုံ{burmese(over)}ပုံ') == Amount(over / under, True)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 19), st.sampled_from(('half', 'third', 'quarter', 'fifth', 'eighth')))
 def test_mixed_numbers_add_their_fraction(whole, part):
     parts = {'half': 2, 'third': 3, 'quarter': 4, 'fifth': 5, 'eighth': 8}
@@ -147,12 +153,14 @@ def test_fillers_leave_no_token(filler):
     assert tokenise(filler, LEXICON) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_normalising_twice_changes_nothing_more(text):
     once = normalise(text)
     assert normalise(once) == once
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_any_text_is_tokens_or_a_quantity_error(text):
     try:

@@ -16,7 +16,7 @@
 
 import math
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from nl2ros.errors import QuantityError
 from nl2ros.language.quantities import Kind, MAX_MAGNITUDE, MAX_PIECE_LENGTH, read_quantity
 import pytest
@@ -638,6 +638,7 @@ def test_long_piece_is_refused_before_it_is_read():
     assert read_quantity(' ' * (MAX_PIECE_LENGTH - 3) + '2 m', Kind.LENGTH) == 2
 
 
+@settings(deadline=None)
 @given(st.text(max_size=220) | st.text(
     'oneahlftwpi 0123456789./,-½π\'"°နှစ်မီတာခွဲဝရသုံးပုံရဲ့ဒသမဆယ့်', max_size=60),
     st.sampled_from(Kind))
@@ -651,6 +652,7 @@ def test_any_text_gives_a_value_in_bounds_or_a_quantity_error(text, kind):
     assert value > 0 or kind in (Kind.COORDINATE, Kind.HEADING)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from((
     'a', 'half', 'quarter', 'two', 'ten', 'twenty', 'hundred', 'and', 'point', 'of', 'per', 'oh',
     'metre', 'foot', 'second', 'turn', 'pi', 'over', '3', '0', '.5', '1/2', '1/0', 'minus', 'to',
@@ -665,6 +667,7 @@ def test_any_row_of_number_words_gives_a_value_or_a_quantity_error(row, kind):
     assert math.isfinite(value)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99_999), st.sampled_from(('m', ' m', ' metres', '-metre', ' မီတာ')))
 def test_digits_of_both_scripts_are_worth_what_they_say(hundredths, unit):
     written = f'{hundredths / 100:.2f}'
@@ -673,6 +676,7 @@ def test_digits_of_both_scripts_are_worth_what_they_say(hundredths, unit):
         assert read_quantity(number + unit, Kind.LENGTH) == pytest.approx(hundredths / 100)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 999), st.sampled_from((
     ('metre', 'centimetre', 0.01), ('foot', 'inch', 0.0254), ('yard', 'foot', 0.3048))),
     st.integers(1, 11))
@@ -683,6 +687,7 @@ def test_two_units_add_up(large, units, small):
     assert value == pytest.approx(alone + small * factor)
 
 
+@settings(deadline=None)
 @given(st.floats(0.001, 1000), st.sampled_from(('m', 'cm', 'ft', 'in', 'yd')))
 def test_speed_is_length_over_time(number, unit):
     piece = f'{number:.6f} {unit}'
