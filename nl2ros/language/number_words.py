@@ -15,8 +15,8 @@
 """
 The words that numbers and units are said with, English and Burmese: tables, no code.
 
-Burmese forms are written as a careful person would; ``numbers.fold_burmese`` makes them and the
-text equal where people's spelling differs (creaky dots left out, long vowel for short).
+Burmese forms are written as a careful person would; ``quantity_tokens.fold_burmese`` makes them
+and the text equal where people's spelling differs (creaky dots left out, long vowel for short).
 """
 
 SMALL = {
@@ -107,7 +107,7 @@ UNITS = {
                   'မီလီမီတာ မီလီ',
     'kilometre': 'kilometre kilometres kilometer kilometers km kms kilo kilos k klick klicks '
                  'ကီလိုမီတာ ကီလို',
-    'foot': 'foot feet ft feat fit \' ′ ပေ',
+    'foot': "foot feet ft feat fit ' ′ ပေ",
     'inch': 'inch inches in ins " ″ လက်မ',
     'yard': 'yard yards yd yds ကိုက်',
     'mile': 'mile miles mi မိုင်',

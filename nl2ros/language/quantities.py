@@ -28,7 +28,7 @@ import re
 
 from nl2ros.errors import QuantityError
 from nl2ros.language import number_words as words
-from nl2ros.language.numbers import Amount, NumberReader
+from nl2ros.language.number_reader import Amount, NumberReader
 from nl2ros.language.quantity_tokens import (
     build_lexicon, fold_burmese, Lexicon, Mark, normalise, tokenise,
 )

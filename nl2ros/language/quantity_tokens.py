@@ -17,7 +17,7 @@ Cut a piece of a sentence into the tokens that numbers and units are made of.
 
 English words, Burmese written with or without spaces, digits of both scripts, fractions, symbols
 and the slips of keyboards and speech recognisers all end as one stream of tokens, so that the
-grammar in ``numbers.py`` need not ask which language it reads.
+grammar in ``number_reader.py`` need not ask which language it reads.
 """
 
 from collections.abc import Mapping

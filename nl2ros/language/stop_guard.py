@@ -47,7 +47,7 @@ _SENTENCE_PAUSES = '.!?…။'
 _SYLLABLE = '[က-ဪ][\u102b-\u103e]*(?:[က-အ]့?့်?း?)?'
 _SYLLABLES = re.compile(f'(?:{_SYLLABLE} ){{2,}}{_SYLLABLE}')
 _INSIDE_SYLLABLE = re.compile('[\u102b-\u103e]|[က-အ]်')
-_INVISIBLE = dict.fromkeys(map(ord, '\u200b\u200c\u200d\u2060\ufeff\'’‘`´'))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff'’‘`´"))
 
 
 @dataclass

@@ -18,8 +18,8 @@ import math
 
 from hypothesis import given, settings, strategies as st
 from nl2ros.errors import QuantityError
+from nl2ros.language.number_reader import Amount, NumberReader
 from nl2ros.language.number_words import FILLERS, UNITS
-from nl2ros.language.numbers import Amount, NumberReader
 from nl2ros.language.quantity_tokens import build_lexicon, Mark, normalise, tokenise
 import pytest
 

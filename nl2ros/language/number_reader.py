@@ -13,7 +13,9 @@
 # limitations under the License.
 
 """
-Read numbers as people say them: "two and a half", "one-eighty", "သုံးပုံနှစ်ပုံ", "3/4", "half pi"
+Read numbers as people say them.
+
+"Two and a half", "one-eighty", "သုံးပုံနှစ်ပုံ", "3/4", "half pi".
 
 A cursor over the tokens of ``quantity_tokens.py``, one method a rule of the grammar. It knows no
 units: where a number ends and the unit begins is all it tells.
