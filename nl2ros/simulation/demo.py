@@ -31,6 +31,7 @@ import sys
 import tempfile
 import time
 
+from nl2ros.errors import Nl2RosError
 from nl2ros.plan import Navigate, Plan, Wait
 from nl2ros.plan_text import describe_plan
 from nl2ros.resources import share_path
@@ -43,7 +44,6 @@ from nl2ros.simulation.conversation import Conversation, Status
 from nl2ros.simulation.picture import draw, Told
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 
 SPEED_UP = 3.0
 START_TIMEOUT_S = 120.0
@@ -51,6 +51,9 @@ LONGEST_S = 600.0
 ENOUGH_S = 4.0
 BYE = {'quit', 'exit', 'bye'}
 HEAR_OUT_S = 0.3
+ANSWER_S = 20.0
+TIMEOUTS_S = {'odom_timeout': 1.0, 'translation_timeout': 120.0, 'navigation.server_timeout': 5.0,
+              'navigation.answer_timeout': 5.0, 'navigation.cancel_timeout': 3.0}
 MARKS = {State.SUCCEEDED: '[green]✓', State.FAILED: '[red]✗', State.REJECTED: '[red]✗',
          State.CANCELLED: '[yellow]■'}
 
@@ -91,10 +94,16 @@ def _start(children: Children, folder: Path, speed_up: float) -> Path:
     children.start('nl2ros_node', 'nl2ros.robot.node', '--ros-args',
                    '--params-file', str(share_path('config', 'nl2ros.yaml')),
                    '-p', f'places_file:={places}',
-                   '-p', f'use_sim_time:={str(speed_up != 1).lower()}')
+                   '-p', f'use_sim_time:={str(speed_up != 1).lower()}', *_patience(speed_up))
     children.start('simulator', 'nl2ros.simulation.node', '--ros-args',
                    '-p', f'real_time_factor:={speed_up:.2f}')
     return places
+
+
+def _patience(speed_up: float) -> list[str]:
+    """Scale the timeouts of the node that are in simulated time: computers are no faster in it."""
+    return [part for name, seconds in TIMEOUTS_S.items()
+            for part in ('-p', f'{name}:={max(1.0, speed_up) * seconds:.2f}')]
 
 
 class Demo:
@@ -163,8 +172,9 @@ class Demo:
         for news in self._news(0):
             if isinstance(news, Status):
                 self._note(news)
-        earlier, spoken, never_ends = set(self._told), [], False
+        earlier, spoken, never_ends, is_heard = set(self._told), [], False, False
         self._talk.say(sentence)
+        began = time.monotonic()
         with self._console.status('[dim]said') as line:
             for news in self._news(LONGEST_S):
                 if isinstance(news, Plan):
@@ -172,10 +182,11 @@ class Demo:
                     never_ends = _never_ends(news)
                 elif isinstance(news, str):
                     spoken.append(news)
-                else:
+                elif isinstance(news, Status):
                     self._note(news)
                     if news.number in earlier:
                         continue
+                    is_heard = True
                     line.update(f'[dim]{escape(f"{news.state.value} {news.message}")}')
                     if news.state.is_final:
                         spoken += [more for more in self._news(HEAR_OUT_S)
@@ -184,10 +195,12 @@ class Demo:
                         return news
                     if never_ends and news.state is State.EXECUTING:
                         return None
+                elif not is_heard and time.monotonic() - began > ANSWER_S:
+                    raise Nl2RosError(f'the node did not answer "{sentence}"')
         return None
 
-    def _news(self, seconds: float) -> Iterator[Status | Plan | str]:
-        """Give what is heard within the time, as long as both processes live."""
+    def _news(self, seconds: float) -> Iterator[Status | Plan | str | None]:
+        """Give what is heard within the time, None while it is quiet and both processes live."""
         end = time.monotonic() + seconds
         while True:
             left = end - time.monotonic()
@@ -197,6 +210,7 @@ class Demo:
                 self._children.check()
                 if left <= 0:
                     return
+                yield None
 
     def _note(self, status: Status) -> None:
         """Keep the state of a sentence for the picture."""
@@ -209,9 +223,11 @@ class Demo:
             return
         places = Places.load(self._places_file)
         lines = describe_plan(plan).split('\n')
-        commands = ros2_commands(plan, places.coordinates())
-        self._console.print(Padding(escape('\n'.join(lines)), (0, 2)))
-        self._console.print(Padding(f'[dim]{escape(chr(10).join(commands))}', (0, 5)))
+        once = plan.model_copy(update={'repeat': 1})
+        for line in lines:
+            self._console.print(f'  {escape(line)}', soft_wrap=True)
+        for command in ros2_commands(once, places.coordinates()):
+            self._console.print(f'     [dim]{escape(command)}', soft_wrap=True)
         for key, told in reversed(self._told.items()):
             if told.text.strip() == plan.text.strip():
                 self._told[key] = replace(told, steps=tuple(lines))

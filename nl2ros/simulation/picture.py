@@ -45,6 +45,7 @@ OUTCOMES = {'succeeded': '#2e9e6b', 'failed': '#d1495b', 'rejected': '#d1495b',
             'cancelled': '#e0912f'}
 TIME = LinearSegmentedColormap.from_list('time', ['#7cc6fe', '#3d7bd9', '#5b3fb5', '#c2336f'])
 SHOWN = 7
+PAUSE_S = 0.5
 FONTS = ('DejaVu Sans',)  # comes with matplotlib
 MYANMAR_FONTS = ('NotoSansMyanmar-Regular', 'Padauk-Regular', 'Pyidaungsu-Regular')
 
@@ -173,8 +174,13 @@ def _draw_path(axes: Axes, path: np.ndarray) -> None:
         return
     line = LineCollection(np.stack([points[:-1], points[1:]], axis=1), cmap=TIME, lw=3,
                           capstyle='round', zorder=8)
-    line.set_array(path[1:, 0])
+    line.set_array(_moving_time(path)[1:])
     axes.add_collection(line)
+
+
+def _moving_time(path: np.ndarray) -> np.ndarray:
+    """Return the time in s at each pose, shape (n,), without the pauses between sentences."""
+    return np.concatenate([[0], np.cumsum(np.minimum(np.diff(path[:, 0]), PAUSE_S))])
 
 
 def _draw_goal(axes: Axes, goal: Pose) -> None:
@@ -234,14 +240,14 @@ def _write_told(axes: Axes, told: Told, y: float) -> float:
 def _write_summary(axes: Axes, path: np.ndarray) -> None:
     """Write how far and how long at the bottom, with the colours of time."""
     length = float(np.linalg.norm(np.diff(path[:, 1:3], axis=0), axis=1).sum())
-    seconds = float(path[-1, 0] - path[0, 0])
+    seconds = float(_moving_time(path)[-1])
     axes.imshow(np.linspace(0, 1, 256)[None, :], cmap=TIME, aspect='auto',
                 extent=(0.0, 1.0, 0.962, 0.952))
     axes.set(xlim=(0, 1), ylim=(1, 0))
-    axes.text(0, 0.972, '0 s', fontsize=8.5, color=PALE, va='top')
-    axes.text(0.5, 0.972, f'{length:.1f} m driven', fontsize=8.5, color=PALE, va='top',
+    axes.text(0, 0.972, 'start', fontsize=8.5, color=PALE, va='top')
+    axes.text(0.5, 0.972, f'{length:.1f} m in {seconds:.0f} s', fontsize=8.5, color=PALE, va='top',
               ha='center')
-    axes.text(1, 0.972, f'{seconds:.0f} s', fontsize=8.5, color=PALE, va='top', ha='right')
+    axes.text(1, 0.972, 'end', fontsize=8.5, color=PALE, va='top', ha='right')
 
 
 def readable(text: str) -> str:
