@@ -60,12 +60,13 @@ def translate(
     With - one plan is written for each line read, in order, whatever stands on the line.
     """
     from nl2ros.language.translator import Translator
+    from nl2ros.plan import Plan
     from nl2ros.plan_text import describe_plan
     from nl2ros.ros2_command import ros2_commands
     translator = Translator.load(_models(models), prompt)
     known = _coordinates(places) if form is Format.ros2 else {}
 
-    def show(plan) -> str:
+    def show(plan: Plan) -> str:
         if form is Format.json:
             return json.dumps(plan.to_dict(), ensure_ascii=False)
         if form is Format.ros2:

@@ -155,7 +155,8 @@ class Plan(_Strict):
         return self
 
     @classmethod
-    def rejected(cls, text: str, reason: str, message: str, confidence: float | None = None):
+    def rejected(cls, text: str, reason: str, message: str, confidence: float | None = None
+                 ) -> 'Plan':
         """Make the plan that says no."""
         return cls(text=text, status='rejected', reason=reason, message=message,
                    confidence=confidence)
@@ -194,7 +195,6 @@ def describe(error: ValidationError) -> str:
     """Turn pydantic's report into one line that names every wrong field and its value."""
     parts = []
     for problem in error.errors(include_url=False):
-        # pydantic names the union member after the list index; a person needs only the path
         path = '.'.join(str(part) for part in problem['loc']) or 'plan'
         value = repr(problem.get('input'))
         value = value if len(value) <= 60 else value[:57] + '...'

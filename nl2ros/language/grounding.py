@@ -21,6 +21,8 @@ said (left, right, backward) must have a word for it in the sentence, as people,
 typing fingers write it. Forward needs none: "go two metres" is forward.
 """
 
+from itertools import pairwise
+
 from nl2ros.language.plan_format import PointedPlan
 from nl2ros.language.sentence import Sentence
 from rapidfuzz import fuzz, process
@@ -30,8 +32,8 @@ _SAID = {
     'left': ('left', 'anticlockwise', 'counterclockwise', 'port', 'larboard', 'ccw', 'lefft',
              'ဘယ်', 'ဝဲ', 'ပြောင်း', 'ဆန့်'),
     'right': ('right', 'clockwise', 'starboard', 'cw', 'ညာ', 'ယာ'),
-    'backward': ('back', 'revers', 'retreat', 'withdraw', 'reced', 'retract', 'retrograd', 'behind',
-                 'rear', 'retir', 'recoil', 'revert', 'astern', 'opposite', 'tail',
+    'backward': ('back', 'revers', 'retreat', 'withdraw', 'reced', 'retract', 'retrograd',
+                 'behind', 'rear', 'retir', 'recoil', 'revert', 'astern', 'opposite', 'tail',
                  'နောက်', 'ဆုတ်', 'ပြန်', 'နောက'),
 }
 # Whole units only: too short, or too ordinary, to look for inside other words.
@@ -54,7 +56,7 @@ def ungrounded(plan: PointedPlan, sentence: Sentence) -> str | None:
         if not sentence.find(slot.piece):
             return ' '.join(slot.piece)
     said = {direction for direction in _SAID if _is_said(direction, sentence.units)}
-    signs = {sign for sign, after in zip(sentence.units, sentence.units[1:]) if after.isdigit()}
+    signs = {sign for sign, after in pairwise(sentence.units) if after.isdigit()}
     said |= {d for sign, directions in _SIGNED.items() if sign in signs for d in directions}
     if any(unit in _CLOCK for unit in sentence.units):
         said |= {'left', 'right'}

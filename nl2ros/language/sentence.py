@@ -69,7 +69,7 @@ class Sentence:
 
     @property
     def view(self) -> str:
-        """The model's text: a space before each unit."""
+        """Return the text that the model reads: a space before each unit."""
         return ''.join(' ' + unit for unit in self.units)
 
     def find(self, piece: tuple[str, ...]) -> list[int]:

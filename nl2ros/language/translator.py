@@ -17,14 +17,14 @@ Text to plan: the one door of the language room.
 
 A sentence is cut into units; the frozen model with its soft prompt writes a plan that points into
 it, within a grammar made for this sentence; code turns pieces into quantities and checks every
-claim against the sentence. Whatever goes wrong on the way becomes a rejected plan: no text, however
-strange, raises.
+claim against the sentence. Whatever goes wrong on the way becomes a rejected plan: no text,
+however strange, raises.
 """
 
 from pathlib import Path
 
 from llguidance import LLTokenizer
-from nl2ros.errors import ModelError, PlanError, QuantityError
+from nl2ros.errors import PlanError, QuantityError
 from nl2ros.language.decoding import decode, Engine
 from nl2ros.language.grammar import grammar_of
 from nl2ros.language.grounding import ungrounded

@@ -40,7 +40,7 @@ def command_examples(labelled: Sequence[Labelled], phrases: Path, variants: int,
     """Return each sentence as it is, and ``variants`` times varied (see variation.py)."""
     variation = Variation(labelled, phrases, random.Random(seed))
     examples = [example_of(item.sentence.view, item.plan, item.origin) for item in labelled]
-    for item, varied in zip(labelled, variation.items):
+    for item, varied in zip(labelled, variation.items, strict=True):
         for _ in range(variants):
             variant = variation.draw(varied)
             examples.append(example_of(variant.view, variant.plan, item.origin))

@@ -164,7 +164,7 @@ def _close(a: float, b: float, turns: bool) -> bool:
 
 
 def _plain(name: str) -> str:
-    words = re.sub(r"[^\w\u1000-\u109f]+", ' ', re.sub("['’]", '', name.lower())).split()
+    words = re.sub(r'[^\w\u1000-\u109f]+', ' ', re.sub("['’]", '', name.lower())).split()
     return ' '.join(w for w in words if w not in ('the', 'a', 'an')) or name
 
 

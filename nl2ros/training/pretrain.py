@@ -60,7 +60,7 @@ class PretrainConfig:
     source_weight: float = 0.2  # loss on the sentence itself, against 1 on what is made of it
     tokenizer_texts: int = 60_000
     seed: int = 0
-    compile: bool = True
+    compiled: bool = True
 
     def lr_scale(self, step: int) -> float:
         """Return the factor on both learning rates: warm-up, plateau, linear decay."""
@@ -113,7 +113,8 @@ def pack(pairs: Iterator[tuple[str, str]], tokenizer: PreTrainedTokenizerFast,
                 document += 1
                 weights = [0.0] + [config.source_weight] * (len(head) - 1) \
                     + [1.0] * (len(ids) - len(head))
-                for name, values in zip(names, (ids, weights, range(n), [document] * n)):
+                for name, values in zip(names, (ids, weights, range(n), [document] * n),
+                                        strict=True):
                     batch[name][row, filled:filled + n] = torch.tensor(list(values)[:n])
                 filled += n
         ids = batch['ids'].long()
@@ -133,9 +134,10 @@ def new_model(tokenizer: PreTrainedTokenizerFast, config: PretrainConfig) -> Lla
     """Make the untrained model."""
     torch.manual_seed(config.seed)
     return LlamaForCausalLM(LlamaConfig(
-        vocab_size=len(tokenizer), hidden_size=config.hidden, intermediate_size=config.feed_forward,
-        num_hidden_layers=config.layers, num_attention_heads=config.heads,
-        num_key_value_heads=config.heads, max_position_embeddings=1024, tie_word_embeddings=True,
+        vocab_size=len(tokenizer), hidden_size=config.hidden,
+        intermediate_size=config.feed_forward, num_hidden_layers=config.layers,
+        num_attention_heads=config.heads, num_key_value_heads=config.heads, max_position_embeddings=1024,
+        tie_word_embeddings=True,
         bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id, attn_implementation='sdpa'))
 
@@ -172,15 +174,15 @@ def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: 
     optimizers = optimizers_of(model, config)
     if state:
         model.load_state_dict(state['model'])
-        for optimizer, saved in zip(optimizers, state['optimizers']):
+        for optimizer, saved in zip(optimizers, state['optimizers'], strict=True):
             optimizer.load_state_dict(saved)
     (folder / 'pretraining.json').write_text(json.dumps(asdict(config), indent=1))
-    if config.compile:
+    if config.compiled:
         model.compile()
     begun, shown = time.monotonic(), 0.0
     batches = pack(pairs, tokenizer, config)
     for step in range(start, config.steps):
-        for optimizer, lr in zip(optimizers, (config.muon_lr, config.adam_lr)):
+        for optimizer, lr in zip(optimizers, (config.muon_lr, config.adam_lr), strict=True):
             optimizer.param_groups[0]['lr'] = lr * config.lr_scale(step)
         batch = next(batches)
         logits = model(

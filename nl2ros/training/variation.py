@@ -140,8 +140,8 @@ class Variation:
 
     @staticmethod
     def _is_sound(item: Variant) -> bool:
-        """A piece inside another piece may have been torn: then the variant is not used."""
-        def found(p):
+        """Tell whether all pieces are there: one inside another may have been torn."""
+        def found(p: Units) -> bool:
             return any(item.units[i:i + len(p)] == p for i in range(len(item.units)))
         return all(found(slot.piece) for slot in item.plan.pieces())
 

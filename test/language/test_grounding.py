@@ -30,15 +30,16 @@ def turn(direction):
     ('turn left', 'left'), ('TURN LFET', 'left'), ('turnleft now', 'left'), ('lt 90', 'left'),
     ('spin anti-clockwise', 'left'), ('tern write', 'right'), ('clockwise please', 'right'),
     ("face your three o'clock", 'right'), ('ဘယ်ဘက်လှည့်', 'left'), ('ညာကိုကွေ့', 'right'),
-    ('နာရီလက်တံအတိုင်း လှည့်', 'right'), ('left, then the other way', 'right'), ('rot -30', 'right'),
+    ('နာရီလက်တံအတိုင်း လှည့်', 'right'), ('left, then the other way', 'right'),
+    ('rot -30', 'right'),
 ])
 def test_said(text, direction):
     assert ungrounded(turn(direction), Sentence.of(text)) is None
 
 
 @pytest.mark.parametrize('text, direction', [
-    ('turn left', 'right'), ('turn', 'left'), ('ဘယ်ဘက်လှည့်', 'right'), ('go to the kitchen', 'left'),
-    ('turn around', 'right'),
+    ('turn left', 'right'), ('turn', 'left'), ('ဘယ်ဘက်လှည့်', 'right'),
+    ('go to the kitchen', 'left'), ('turn around', 'right'),
 ])
 def test_not_said(text, direction):
     assert ungrounded(turn(direction), Sentence.of(text)) == direction

@@ -52,7 +52,8 @@ def test_seed_sentences(translator, text, step):
 
 
 def test_it_refuses_in_the_language_of_the_command(translator):
-    english, burmese = translator.translate('sing me a song'), translator.translate('သီချင်းဆိုပြပါ')
+    english = translator.translate('sing me a song')
+    burmese = translator.translate('သီချင်းဆိုပြပါ')
     assert english.reason == burmese.reason == 'out_of_scope'
     assert english.message.isascii() and not burmese.message.isascii()
 

@@ -25,7 +25,7 @@ import pytest
 import torch
 
 TINY = PretrainConfig(vocabulary=700, hidden=32, layers=2, heads=2, feed_forward=48, rows=4,
-                      row_tokens=64, steps=150, warm_up=2, tokenizer_texts=2000, compile=False)
+                      row_tokens=64, steps=150, warm_up=2, tokenizer_texts=2000, compiled=False)
 
 
 def run(folder, config=TINY, minutes=float('inf')):
