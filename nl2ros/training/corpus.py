@@ -122,7 +122,8 @@ def read_labelled(paths: Iterable[Path]) -> Iterator[Labelled]:
 # A request to another machine that holds such a word may well be one that this robot can do.
 _MOTION = re.compile(
     r'\b(?:stop|halt|go|move|turn|back|left|right|forward|drive|wait|hold|pause|cancel|repeat|'
-    r'circle|spin|come|head|status|home|remember|save|where are you|what are you doing)\b', re.IGNORECASE)
+    r'circle|spin|come|head|status|home|remember|save|where are you|'
+    r'what are you doing)\b', re.IGNORECASE)
 
 
 def read_refusals(paths: Iterable[Path], limit: int = 2500, seed: int = 0) -> list[Labelled]:
