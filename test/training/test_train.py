@@ -190,10 +190,16 @@ def test_a_checkpoint_of_another_run_is_refused(config):
 
 
 def test_training_ends_when_the_dev_split_stops_improving(config):
-    scores = iter([0.1, 0.5, 0.4, 0.5, 0.3, 0.2])
-    result = train(replace(config, evaluate_every=2, patience=3), TRAIN, DEV,
-                   metric=lambda lm, value: next(scores))
+    scores, prompts = [0.1, 0.5, 0.4, 0.5, 0.3, 0.2], []
+
+    def metric(lm, value):
+        prompts.append(value.values.detach().clone().numpy())
+        return scores[len(prompts) - 1]
+
+    result = train(replace(config, evaluate_every=2, patience=3), TRAIN, DEV, metric=metric)
     assert (result.steps, result.best_step, result.metric) == (10, 4, 0.5)
+    numpy.testing.assert_array_equal(values_of(config.out), prompts[1])
+    assert not numpy.array_equal(prompts[1], prompts[-1])
 
 
 def test_what_a_run_leaves(config):
