@@ -88,10 +88,11 @@ _ENGLISH = {'move': 'drive', 'arc': 'curve', 'navigate': 'go to', 'save': 'remem
             'report': 'tell', 'any': 'either way', 'continuous': 'until told'}
 _BURMESE = {'move': 'သွား', 'turn': 'လှည့်', 'arc': 'ဝိုက်', 'navigate': 'ဆီ သွား',
             'wait': 'စောင့်', 'stop': 'ရပ်', 'save': 'မှတ် ထား', 'report': 'ပြော',
-            'forward': 'ရှေ့ ကို', 'backward': 'နောက် ကို', 'left': 'ဘယ် ကို', 'right': 'ညာ ကို', 'any': '',
-            'continuous': 'ဆက် တိုက်', 'slow': 'ဖြည်း ဖြည်း', 'fast': 'မြန် မြန်',
-            'half': 'ပတ် ဝက်', 'full': 'တစ် ပတ်', 'quarter': 'ထောင့် မှန်',
-            'home': 'အိမ်', 'start': 'အ စ မှတ်', 'repeat': 'ထပ်', 'radius': 'အ ချင်း ဝက်', 'speed': 'နှုန်း'}
+            'forward': 'ရှေ့ ကို', 'backward': 'နောက် ကို', 'left': 'ဘယ် ကို',
+            'right': 'ညာ ကို', 'any': '', 'continuous': 'ဆက် တိုက်', 'slow': 'ဖြည်း ဖြည်း',
+            'fast': 'မြန် မြန်', 'half': 'ပတ် ဝက်', 'full': 'တစ် ပတ်',
+            'quarter': 'ထောင့် မှန်', 'home': 'အိမ်', 'start': 'အ စ မှတ်',
+            'repeat': 'ထပ်', 'radius': 'အ ချင်း ဝက်', 'speed': 'နှုန်း'}
 
 
 def english(plan: PointedPlan) -> str:
