@@ -112,7 +112,9 @@ UNITS = {
     'yard': 'yard yards yd yds ကိုက်',
     'mile': 'mile miles mi မိုင်',
     'furlong': 'furlong furlongs ဖာလုံ',
-    'degree': 'degree degrees deg degs ° º decree decrees ဒီဂရီ ဒီဂရီး ဒီကရီ ဒီဂီ ဒီဂရိ ဒီဂြီ',
+    'degree': 'degree degrees deg degs d ° º decree decrees ဒီဂရီ ဒီဂရီး ဒီကရီ ဒီဂီ ဒီဂရိ ဒီဂြီ',
+    'milliradian': 'milliradian milliradians mrad mrads',
+    'degree_per_second': 'dps',
     'radian': 'radian radians rad rads ရေဒီယန် ရေဒီယံ ရေဒီယမ်',
     'turn': 'turn turns revolution revolutions rev revs rotation rotations circle circles spin '
             'spins lap laps loop loops round rounds twirl twirls ပတ် အပတ် စက်ဝိုင်း',

@@ -254,7 +254,7 @@ def _is_time(unit: str | None) -> bool:
 def _spell_clock(piece: str) -> str:
     """Write "1:30 minutes" as "1 min 30 s", "1:30 hours" as "1 h 30 min"."""
     piece = re.sub(r'([0-9]+):([0-5][0-9])\s*h\w*', r'\1 h \2 min', piece)
-    return re.sub(r'([0-9]+):([0-5][0-9])(?:\s*m\w*)?', r'\1 min \2 s', piece)
+    return re.sub(r'([0-9]+):([0-5][0-9])(?:\s*(?:m\w*|မိနစ်))?', r'\1 min \2 s', piece)
 
 
 @cache

@@ -82,10 +82,11 @@ _LOOKALIKES = str.maketrans({
 _REWRITES = tuple((re.compile(pattern), replacement) for pattern, replacement in (
     # 1,250 and 1,5: three digits after the comma are thousands, anything else decimals
     (r'(?<![0-9.,])([1-9][0-9]{0,2}),([0-9]{3})(?![0-9,.])', r'\1\2'),
-    (r'(?<=[0-9]),(?=[0-9])', '.'),
+    (r'(?<=[0-9]),(?=[0-9])', '.'), (r'(?<![0-9.,])([1-9][0-9]{0,2}) 000\b', r'\g<1>000'),
     (r'(?<=[0-9])\s*\.\s+(?=[0-9])|(?<=[0-9])\s+\.(?=[0-9])', '.'),
     (r'(?<=[a-z0-9])-(?=[a-z])|(?<=[a-z])-(?=[0-9])', ' '),
     (r'\bright angle', 'rightangle'), (r'\bround trip', 'roundtrip'), (r'\bor so\b', ' '),
+    (r'\b(figures?) of eight', r'\1'), (r'\bshuttle (?=runs?)', ''),
     (r'\b([kmr]) p ([hm])\b', r'\1p\2'),
     (r'\b(centi|milli|kilo) (?=met)', r'\1'), (r'\bsenti (?=met)', 'centi'),
     (r'(?<=[0-9]) of (?:an? |the )?', ' '), (r'\bpie (?=over\b)', 'pi '),

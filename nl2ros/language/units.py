@@ -32,6 +32,7 @@ _DEFINITIONS = (
     'yard = 0.9144 * metre', 'furlong = 201.168 * metre', 'mile = 1609.344 * metre',
     'millisecond = 0.001 * second', 'minute = 60 * second', 'hour = 3600 * second',
     f'degree = {math.pi / 180!r} * radian', f'turn = {2 * math.pi!r} * radian',
+    'milliradian = 0.001 * radian', 'degree_per_second = degree / second',
     f'half_turn = {math.pi!r} * radian', f'right_angle = {math.pi / 2!r} * radian',
     'metre_per_second = metre / second', 'foot_per_second = foot / second',
     'kilometre_per_hour = kilometre / hour', 'mile_per_hour = mile / hour',

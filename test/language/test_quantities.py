@@ -32,6 +32,7 @@ LENGTHS = """
 0,25 m | 0.25
 1,250 mm | 1.25
 12,500 mm | 12.5
+1 000 mm | 1
 50cm | 0.5
 50 CM | 0.5
 0.75 Metres | 0.75
@@ -282,6 +283,8 @@ twelve and a half degrees | 12.5
 thirty-one point five degrees | 31.5
 half a degree | 0.5
 1.57 radians | 89.954374
+400 mrad | 22.918312
+30d | 30
 0.5π rad | 90
 π | 180
 π/2 | 90
@@ -368,6 +371,7 @@ a minute and twenty seconds | 80
 1 min 30 s | 90
 1:30 minutes | 90
 1:30 | 90
+1:30 မိနစ် | 90
 3'30 | 210
 2m 30s | 150
 0h 2m 30s | 150
@@ -446,6 +450,7 @@ ANGULAR_SPEEDS = """
 25 degrees a second | 25
 5°/s | 5
 15deg/s | 15
+20dps | 20
 0.5 rad/s | 28.647890
 0.5 | 28.647890
 30 | 30
@@ -531,6 +536,8 @@ five tiems | 5
 five laps | 5
 two round trips | 2
 twelve loops | 12
+two figures of eight | 2
+six shuttle runs | 6
 3x | 3
 x3 | 3
 times four | 4
