@@ -61,17 +61,25 @@ class Translator:
         """
         Load ``models``/base with ``models``/prompts/``prompt``.
 
-        :raises ModelError: a file is missing or damaged, or prompt and base do not fit.
+        The exported graph of the base is used where there is one (``nl2ros export``), which needs
+        neither torch nor transformers; other bases, and prompts of embeddings, run on torch.
+
+        :raises ModelError: a file is missing or damaged, or prompt, base and graph do not fit.
         """
-        from nl2ros.language.frozen_lm import FrozenLM
-        from nl2ros.language.soft_prompt import SoftPrompt
-        from nl2ros.language.torch_engine import TorchEngine
-        lm = FrozenLM.load(models / 'base')
+        from nl2ros.language.onnx_engine import GRAPH_FILE, OnnxEngine
+        from nl2ros.language.soft_prompt import KeyValuePrefix, SoftPrompt
+        base = models / 'base'
         soft = SoftPrompt.load(models / 'prompts' / prompt)
+        if (base / GRAPH_FILE).is_file() and isinstance(soft.value, KeyValuePrefix):
+            engine = OnnxEngine.load(base, soft)
+            tokenizer = Tokenizer.from_file(str(base / 'tokenizer.json'))
+            return cls(engine, tokenizer, engine.record.end, engine.record.begin, threshold)
+        from nl2ros.language.frozen_lm import FrozenLM
+        from nl2ros.language.torch_engine import TorchEngine
+        lm = FrozenLM.load(base)
         soft.check_fits(lm.identity)
-        engine = TorchEngine(lm, soft.value)
-        return cls(engine, lm.tokenizer.backend_tokenizer, lm.tokenizer.eos_token_id,
-                   lm.tokenizer.bos_token_id, threshold)
+        return cls(TorchEngine(lm, soft.value), lm.tokenizer.backend_tokenizer,
+                   lm.tokenizer.eos_token_id, lm.tokenizer.bos_token_id, threshold)
 
     def translate(self, text: str) -> Plan:
         """Return the plan of a sentence, or a rejected plan that says why not."""
