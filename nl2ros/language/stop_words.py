@@ -92,8 +92,7 @@ ENGLISH = {
         """,
     Role.GOING: """
         move, go, advance, proceed, continue, drive, roll, come, turn, spin, budge, stir,
-        reverse, rotate, run, walk, march, head, back, goto, navigate, travel, be moving, resume,
-        comes, keep, carry, follow, return, steer
+        reverse, rotate, run, walk, march, head, back, goto, travel, be moving, resume, comes
         """,
     Role.MOTION: """
         moving, turning, turing, driving, going, rolling, spinning, rotating, circling,
@@ -161,6 +160,7 @@ ENGLISH = {
         while, after, once, if, before, because
         """,
     Role.ELSEWHERE: """
+        carry, follow, keep, return, navigate, steer,
         second, non stop, tell me, where you are, will say, ill say, will tell, ill tell, third,
         lastly, afterwards, later, during, each, straight, start, begin, face, circle, arc,
         curve, loop, lap, patrol, visit, reach, approach, enter, exit, leave, pause, stay,

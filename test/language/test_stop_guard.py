@@ -118,6 +118,7 @@ stop and tell me where you are
 stop the music
 stop the washing machine
 don't turn left, turn right
+I don't want to carry an umbrella
 don't go until I come back
 don't move for ten seconds
 cancel my appointment
