@@ -175,6 +175,16 @@ def evaluate(
 
 
 @app.command()
+def export(
+        models: Models = None, prompt: Prompt = 'command',
+        precision: Annotated[str, typer.Option(help='int8 or fp32.')] = 'int8') -> None:
+    """Write the graph of the fast engine beside the base, checked against the torch engine."""
+    from nl2ros.training.export import export as run
+    folder = _models(models)
+    typer.echo(run(folder / 'base', folder / 'prompts' / prompt, precision=precision))
+
+
+@app.command()
 def demo(
         sentences: Annotated[Optional[list[str]], typer.Argument(
             help='What the robot is told, one after the other; none: ask.')] = None,
