@@ -40,6 +40,9 @@ def _config(shape: str):
     kind, more = {
         'llama': (transformers.LlamaConfig, {}),
         'llama_gqa': (transformers.LlamaConfig, {'num_key_value_heads': 2}),
+        # heads as wide as the attention of ONNX Runtime wants them
+        'llama_wide': (transformers.LlamaConfig, {'head_dim': 16}),
+        'llama_wide_gqa': (transformers.LlamaConfig, {'num_key_value_heads': 2, 'head_dim': 16}),
         'qwen2': (transformers.Qwen2Config, {'num_key_value_heads': 2}),
         'qwen3': (transformers.Qwen3Config, {'num_key_value_heads': 2, 'head_dim': 16}),
         'gemma': (transformers.GemmaConfig, {'num_key_value_heads': 1, 'head_dim': 16}),

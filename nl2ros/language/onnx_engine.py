@@ -67,16 +67,21 @@ class GraphRecord:
 class OnnxEngine:
     """Reads one text at a time, on one thread unless told otherwise; see decoding.Engine."""
 
-    def __init__(self, graph: Path, soft: SoftPromptValue | None = None, threads: int = 1):
+    def __init__(self, graph: Path, soft: SoftPromptValue | None = None,
+                 base: BaseIdentity | None = None, threads: int = 1):
         """
-        Load a graph and write the soft prompt to the start of its buffers.
+        Load a graph, made for exactly ``base``, and write the prompt to the start of its buffers.
 
-        :raises ModelError: the file is missing or damaged, or the prompt does not suit it
+        :raises ModelError: the file is missing, damaged or another base's, or does not take the
+            prompt
         """
         self.graph = graph
         self._session = _load(graph, threads)
         self.record = GraphRecord.from_json(
             self._session.get_modelmeta().custom_metadata_map.get(RECORD_KEY, '{}'), graph)
+        if base and (different := self.record.base.differences(base)):
+            raise ModelError(f'{graph} was exported from {self.record.base}, not from {base}: '
+                             f'{", ".join(different)} differ; run `nl2ros export`')
         caches = self._session.get_inputs()[2:]
         self.capacity = caches[0].shape[2]
         self._prefix = 0 if soft is None else self._check_prefix(soft, len(caches) // 2)
@@ -94,18 +99,10 @@ class OnnxEngine:
 
     @classmethod
     def load(cls, base: Path, soft: SoftPrompt, threads: int = 1) -> 'OnnxEngine':
-        """
-        Load the graph that lies in the folder of a base, with a prompt for that base.
-
-        :raises ModelError: it was exported from another state of the base, or see ``__init__``
-        """
+        """Load the graph that lies in the folder of a base, with a prompt for that base."""
         identity = BaseIdentity.of_folder(base)
         soft.check_fits(identity)
-        engine = cls(base / GRAPH_FILE, soft.value, threads)
-        if different := engine.record.base.differences(identity):
-            raise ModelError(f'{engine.graph} was exported from {engine.record.base}, not from '
-                             f'{identity}: {", ".join(different)} differ; run `nl2ros export`')
-        return engine
+        return cls(base / GRAPH_FILE, soft.value, identity, threads)
 
     def begin(self) -> None:
         """Forget the text; only the soft prompt precedes what comes."""

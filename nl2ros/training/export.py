@@ -166,6 +166,9 @@ def _check(config: object, precision: str) -> None:
     rotation = (config.rope_parameters or {}).get('rope_type', 'default')
     if rotation not in STATIC_ROTATIONS:
         raise ModelError(f'rope_type {rotation!r}: expected one of {", ".join(STATIC_ROTATIONS)}')
+    if config.head_dim % 16:
+        raise ModelError(f'head_dim {config.head_dim}: the attention of ONNX Runtime takes '
+                         'multiples of 16; this base runs on the torch engine')
     if precision == 'int8' and config.hidden_size % BLOCK:
         raise ModelError(f'hidden_size {config.hidden_size} is no multiple of {BLOCK}: export '
                          'with precision fp32')
