@@ -59,6 +59,7 @@ class Conversation:
     def __init__(self) -> None:
         self.heard: queue.SimpleQueue[Status | Plan | str] = queue.SimpleQueue()
         self._path: list[tuple[float, float, float, float]] = []
+        self._here = (0.0, 0.0, 0.0, 0.0)
         self._is_model_ready = False
         # the caller keeps Ctrl-C; rclpy would close the context under its feet
         rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
@@ -102,12 +103,12 @@ class Conversation:
     @property
     def path(self) -> np.ndarray:
         """Return where the robot was: shape (n, 4), time in s, x, y in m, yaw in rad."""
-        return np.array(tuple(self._path))
+        return np.array([*self._path, self._here])
 
     @property
     def pose(self) -> Pose:
         """Return where the robot is."""
-        return Pose(*self._path[-1][1:])
+        return Pose(*self._here[1:])
 
     def _spin(self) -> None:
         try:
@@ -128,9 +129,10 @@ class Conversation:
                                     for status in message.status for value in status.values)
 
     def _see(self, message: Odometry) -> None:
-        """Remember the pose when it differs from the last one by something that can be seen."""
+        """Remember the pose, for good when it differs from the last one by what can be seen."""
         stamp, pose = message.header.stamp, planar_pose(message.pose.pose)
-        if self._path and pose.distance_to(self.pose) < STEP_M and abs(
-                wrap(pose.yaw - self.pose.yaw)) < STEP_RAD:
-            return
-        self._path.append((stamp.sec + stamp.nanosec * 1e-9, pose.x, pose.y, pose.yaw))
+        self._here = (stamp.sec + stamp.nanosec * 1e-9, pose.x, pose.y, pose.yaw)
+        last = Pose(*self._path[-1][1:]) if self._path else None
+        if last is None or last.distance_to(pose) > STEP_M or abs(
+                wrap(pose.yaw - last.yaw)) > STEP_RAD:
+            self._path.append(self._here)

@@ -76,7 +76,8 @@ def run_demo(sentences: list[str] | None, picture: Path, speed_up: float = SPEED
             with console.status('Starting the simulator and the language model …'):
                 talk.wait_until_ready(START_TIMEOUT_S, children.check)
             console.print(f'[dim]A robot in a simulated house, {speed_up:g} times as fast as in '
-                          f'life. To listen in: ROS_DOMAIN_ID={os.environ["ROS_DOMAIN_ID"]}')
+                          f'life. To listen in: ROS_DOMAIN_ID={os.environ["ROS_DOMAIN_ID"]}',
+                          soft_wrap=True)
             demo = Demo(talk, children, places, console, picture)
             code = demo.tell(sentences) if sentences else demo.ask()
             demo.draw()
@@ -136,7 +137,7 @@ class Demo:
     def ask(self) -> int:
         """Ask for sentences until the input ends; return the exit code."""
         self._console.print('Tell the robot what to do, in English or Burmese. '
-                            '[dim]Ctrl-C stops it, "quit" leaves.')
+                            '[dim]Ctrl-C stops it, "quit" leaves.', soft_wrap=True)
         for sentence in self._questions():
             try:
                 if self._say(sentence) is None:
@@ -158,6 +159,8 @@ class Demo:
                 sentence = self._console.input('\n[bold cyan]›[/] ').strip()
             except (EOFError, KeyboardInterrupt):
                 return
+            if not sys.stdin.isatty():
+                self._console.print(escape(sentence))
             if sentence.lower() in BYE:
                 return
             if sentence:
