@@ -111,8 +111,9 @@ def pretrain(
         = None) -> None:
     """Make a base model from scratch; goes on where it was stopped."""
     from nl2ros.resources import share_path
+    from nl2ros.training.base_model import PretrainConfig
     from nl2ros.training.corpus import read_refusals
-    from nl2ros.training.pretrain import pretrain as run, PretrainConfig
+    from nl2ros.training.pretrain import pretrain as run
     labelled = _labelled(data) + read_refusals(refusals or [], seed=seed)
     run(labelled, share_path('data', 'variation.yaml'), out,
         PretrainConfig(steps=steps, seed=seed), typer.echo, minutes)

@@ -13,73 +13,29 @@
 # limitations under the License.
 
 """
-Make the base language model from scratch: tokenizer, packed batches, training, checkpoints.
+Train the base language model from scratch: packed batches, optimizers, checkpoints.
 
-A Llama-shaped model (Touvron et al. 2023) small enough for two cores. It learns robot language in
-both languages by writing plans in the dialects of dialects.py, over endless variants of the
-labelled sentences; matrices are trained with Muon (Jordan et al. 2024), the rest with AdamW.
+It learns robot language in both languages by writing plans in the dialects of dialects.py, over
+endless variants of the labelled sentences; matrices are trained with Muon (Jordan et al. 2024),
+the rest with AdamW.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 import json
 from pathlib import Path
 import random
 import time
 
+from nl2ros.training.base_model import build_tokenizer, new_model, PretrainConfig, write_card
 from nl2ros.training.corpus import Labelled
 from nl2ros.training.dialects import DIALECTS
 from nl2ros.training.variation import Variation
-from tokenizers import decoders, models, pre_tokenizers, Regex, Tokenizer, trainers
 import torch
 from torch.nn.functional import cross_entropy
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
-BOS, EOS, PAD = '<s>', '</s>', '<pad>'
 LOG_EVERY, SAVE_EVERY = 50, 250  # steps
-# a word with the space before it, one digit, one mark, or white space: units are never merged
-_PIECES = Regex(r' ?[\p{L}\p{M}]+| ?\p{N}| ?[^\s\p{L}\p{M}\p{N}]|\s')
-
-
-@dataclass(frozen=True)
-class PretrainConfig:
-    """Shape and schedule; the same seed and data give the same model."""
-
-    vocabulary: int = 4096
-    hidden: int = 256
-    layers: int = 6
-    heads: int = 4
-    feed_forward: int = 704
-    rows: int = 24          # packed rows in a step
-    row_tokens: int = 256
-    steps: int = 4000
-    warm_up: int = 200
-    decay_share: float = 0.5
-    muon_lr: float = 0.02
-    adam_lr: float = 3e-3
-    source_weight: float = 0.2  # loss on the sentence itself, against 1 on what is made of it
-    tokenizer_texts: int = 60_000
-    seed: int = 0
-    compiled: bool = True
-
-    def lr_scale(self, step: int) -> float:
-        """Return the factor on both learning rates: warm-up, plateau, linear decay."""
-        decay = int(self.steps * self.decay_share)
-        return min((step + 1) / self.warm_up, 1.0, max(self.steps - step, 1) / decay)
-
-
-def build_tokenizer(texts: Iterator[str], vocabulary: int) -> PreTrainedTokenizerFast:
-    """Train a byte-level BPE (Sennrich et al. 2016) on texts in the model's view."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
-        pre_tokenizers.Split(_PIECES, behavior='isolated'),
-        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.train_from_iterator(texts, trainers.BpeTrainer(
-        vocab_size=vocabulary, special_tokens=[PAD, BOS, EOS], show_progress=False,
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
-    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, bos_token=BOS, eos_token=EOS,
-                                   pad_token=PAD, clean_up_tokenization_spaces=False)
 
 
 def examples(variation: Variation) -> Iterator[tuple[str, str]]:
@@ -128,18 +84,6 @@ def mask_of(documents: torch.Tensor) -> torch.Tensor:
     t = documents.shape[1]
     causal = torch.ones(t, t, dtype=torch.bool).tril()
     return ((documents[:, None, :] == documents[:, :, None]) & causal)[:, None]
-
-
-def new_model(tokenizer: PreTrainedTokenizerFast, config: PretrainConfig) -> LlamaForCausalLM:
-    """Make the untrained model."""
-    torch.manual_seed(config.seed)
-    return LlamaForCausalLM(LlamaConfig(
-        vocab_size=len(tokenizer), hidden_size=config.hidden,
-        intermediate_size=config.feed_forward, num_hidden_layers=config.layers,
-        num_attention_heads=config.heads, num_key_value_heads=config.heads,
-        max_position_embeddings=1024, tie_word_embeddings=True,
-        bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id, attn_implementation='sdpa'))
 
 
 def optimizers_of(model: LlamaForCausalLM, config: PretrainConfig) -> list:
@@ -209,6 +153,9 @@ def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: 
                         'optimizers': [o.state_dict() for o in optimizers]},
                        state_file.with_suffix('.new'))
             state_file.with_suffix('.new').replace(state_file)
-            model.save_pretrained(folder)
+            # half precision is what ships: prompts have to be trained over these very weights
+            model.save_pretrained(folder, state_dict={
+                name: value.half() for name, value in model.state_dict().items()})
+            write_card(folder, model, config, len(labelled), done, shown)
         if out_of_time:
             break

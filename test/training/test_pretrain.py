@@ -19,8 +19,9 @@ import json
 
 from nl2ros.language.frozen_lm import FrozenLM
 from nl2ros.resources import share_path
+from nl2ros.training.base_model import PretrainConfig
 from nl2ros.training.corpus import read_labelled
-from nl2ros.training.pretrain import mask_of, pretrain, PretrainConfig
+from nl2ros.training.pretrain import mask_of, pretrain
 import pytest
 import torch
 
