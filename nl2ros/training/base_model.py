@@ -90,7 +90,7 @@ def write_card(folder: Path, model: LlamaForCausalLM, config: PretrainConfig, se
     """Write README.md beside the weights: what the base is and how it was made."""
     parameters = sum(value.numel() for value in model.parameters())
     shares = ', '.join(f'{name} {100 * share:.0f} %' for name, (_, share) in DIALECTS.items())
-    (folder / 'README.md').write_text(f'''---
+    (folder / 'README.md').write_text(f"""---
 license: apache-2.0
 language: [en, my]
 library_name: transformers
@@ -113,4 +113,4 @@ then linear decay over the last {100 * config.decay_share:.0f} %. Loss on the pl
 
 It knows nothing but commands to a mobile robot and requests to refuse; it is no chat model. The
 sentences were written by a language model, and no native Burmese speaker has read them.
-''', encoding='utf-8')
+""", encoding='utf-8')
