@@ -155,7 +155,8 @@ def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: 
             state_file.with_suffix('.new').replace(state_file)
             # half precision is what ships: prompts have to be trained over these very weights
             model.save_pretrained(folder, state_dict={
-                name: value.half() for name, value in model.state_dict().items()})
+                name: value.half() for name, value in model.state_dict().items()
+                if name != 'lm_head.weight'})  # tied to the embeddings
             write_card(folder, model, config, len(labelled), done, shown)
         if out_of_time:
             break
