@@ -31,30 +31,24 @@ def _choice(words: tuple[str, ...]) -> str:
 
 
 def _slot(name: str, literals: tuple[str, ...] | None) -> str:
-    if literals == ():
-        return f'" {name}"?'
-    kinds = ([] if name == 'pace' else ['piece']) + ([_choice(literals)] if literals else [])
-    return f'(" {name}" ({" | ".join(kinds)}))?'
+    kinds = [] if name in ('pace', 'continuous') else ['PIECE']
+    kinds += [_choice(literals)] if literals else []
+    return f'"( {name}" ({" | ".join(kinds)}) ")"'
 
 
 def _rules() -> str:
-    lines = [
-        f'start: " reject" {_choice(tuple(REASONS))} '
-        f'| step ("\\n" step){{0,{MAX_STEPS - 1}}} ("\\n" repeat)?',
-        'step: ' + ' | '.join(ACTIONS),
-        f'repeat: " repeat" (piece | {_choice(REPEATS)})',
-        'piece: "(" PIECE ")"']
+    lines = [f'start: "( no" {_choice(tuple(REASONS))} ")" | step{{1,{MAX_STEPS}}} repeat?',
+             'step: ' + ' | '.join(ACTIONS), 'repeat: ' + _slot('repeat', REPEATS)]
     for action, (directions, slots) in ACTIONS.items():
-        parts = [f'" {action}"'] + ([_choice(directions)] if directions else [])
+        inside = {name: _slot(name, literals) for name, literals in slots}
         if action == 'navigate':
-            places = dict(slots)['place']
-            parts.append(f'(" place" (piece | {_choice(places)}) '
-                         '| " x" piece " y" piece (" yaw" piece)?)')
+            body = f'({inside["place"]} | {inside["x"]} {inside["y"]} ({inside["yaw"]})?)'
         elif action == 'save':
-            parts.append('" name" piece')
+            body = inside['name']
         else:
-            parts += [_slot(name, literals) for name, literals in slots]
-        lines.append(f'{action}: ' + ' '.join(parts))
+            body = ' '.join(f'({slot})?' for slot in inside.values())
+        lines.append(f'{action}: "( {action}" {_choice(directions) if directions else ""} '
+                     f'{body} ")"')
     return '\n'.join(lines)
 
 

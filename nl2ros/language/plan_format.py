@@ -18,12 +18,11 @@ What the model writes: a plan that points into the sentence.
 Quantities and names are not values here but pieces, runs of units of the sentence; a few literals
 stand for what is implied and not said. The text form is private to the language room::
 
-     move forward distance( two metres) pace slow
-     turn left angle half
-     repeat( twice)
+    ( move forward( distance two metres)( pace slow))( turn left( angle half))( repeat twice)
+    ( no unsafe)
 
-or `` reject unsafe``. Words carry a space before them, as every unit of the sentence does; the
-parentheses carry none, so that no unit can ever be taken for one.
+Words carry a space before them, as every unit of the sentence does; the parentheses that delimit
+carry none, so that no unit can ever be taken for one.
 """
 
 from dataclasses import dataclass
@@ -37,12 +36,14 @@ PACES = ('slow', 'fast')
 REASONS = {'scope': 'out_of_scope', 'ambiguous': 'ambiguous', 'unsafe': 'unsafe'}
 MAX_STEPS = 16
 
+_WORDS = {reason: word for word, reason in REASONS.items()}
+
 _SIDES = ('left', 'right', 'any')
 _MOTION_END = (('duration', None), ('speed', None), ('pace', PACES))
 # action -> (what it may be followed by, slots in order with the literals they may hold)
 ACTIONS = {
-    'move': (('forward', 'backward'), (('distance', None), *_MOTION_END, ('continuous', ()))),
-    'turn': (_SIDES, (('angle', TURNS), *_MOTION_END, ('continuous', ()))),
+    'move': (('forward', 'backward'), (('distance', None), *_MOTION_END, ('continuous', ('yes',)))),
+    'turn': (_SIDES, (('angle', TURNS), *_MOTION_END, ('continuous', ('yes',)))),
     'arc': (_SIDES, (('radius', None), ('diameter', None), ('angle', TURNS), *_MOTION_END)),
     'navigate': ((), (('place', PLACES), ('x', None), ('y', None), ('yaw', None))),
     'wait': ((), (('duration', None),)),
@@ -55,7 +56,11 @@ REPEATS = tuple(str(n) for n in range(2, 11))  # "a square" implies four sides
 
 @dataclass(frozen=True)
 class Slot:
-    """One attribute: a piece of the sentence (its units) or an implied literal word."""
+    """
+    One attribute: a piece of the sentence (its units) or an implied literal word.
+
+    A single unit that is a literal of its slot is read as the literal, which means the same.
+    """
 
     name: str
     piece: tuple[str, ...] = ()
@@ -88,69 +93,62 @@ class PointedPlan:
 def write(plan: PointedPlan) -> str:
     """Write the text form."""
     if plan.reason:
-        return ' reject ' + {v: k for k, v in REASONS.items()}[plan.reason]
-    parts = []
-    for step in plan.steps:
-        words = ' ' + step.action + (f' {step.direction}' if step.direction else '')
-        parts.append(words + ''.join(map(_write_slot, step.slots)))
-    if plan.repeat:
-        parts.append(_write_slot(plan.repeat))
-    return '\n'.join(parts)
+        return f'( no {_WORDS[plan.reason]})'
+    steps = [f'( {step.action}' + (f' {step.direction}' if step.direction else '')
+             + ''.join(map(_write_slot, step.slots)) + ')' for step in plan.steps]
+    return ''.join(steps) + (_write_slot(plan.repeat) if plan.repeat else '')
 
 
 def _write_slot(slot: Slot) -> str:
-    if slot.piece:
-        return f' {slot.name}(' + ''.join(' ' + unit for unit in slot.piece) + ')'
-    return f' {slot.name}' + (f' {slot.literal}' if slot.literal else '')
+    return f'( {slot.name}' + ''.join(f' {unit}' for unit in slot.piece or (slot.literal,)) + ')'
 
 
-_SLOT = re.compile(r' (\w+)(?:\(((?: (?:\)|[^\s)]+))+)\))?(?![^ ])')  # ')' is a unit only alone
+_UNIT = r' (?:[()]|[^\s()]+)'  # a parenthesis with a space before it is a unit of the sentence
+_SLOT = re.compile(rf'\( (\w+)((?:{_UNIT})+)\)')
+_STEP = re.compile(rf'\( (\w+)(?: (\w+))?((?:\( \w+(?:{_UNIT})+\))*)\)')
 
 
 def read(text: str) -> PointedPlan:
     """Read the text form; PlanError when it is not well-formed."""
-    words = text.split(' ')
-    if words[:2] == ['', 'reject']:
-        if len(words) != 3 or words[2] not in REASONS:
+    if text.startswith('( no '):
+        word = text.removeprefix('( no ').removesuffix(')')
+        if word not in REASONS or not text.endswith(')'):
             raise PlanError(f'{text!r} is not a rejection')
-        return PointedPlan(reason=REASONS[words[2]])
-    steps, repeat = [], None
-    for part in text.split('\n'):
-        tokens = [(m[1], tuple(m[2].split(' ')[1:]) if m[2] else ()) for m in _SLOT.finditer(part)]
-        if ''.join(m[0] for m in _SLOT.finditer(part)) != part or not tokens or repeat:
-            raise PlanError(f'{part!r} is not a step')
-        if tokens[0][0] == 'repeat':
-            repeat = _slots(tokens, {'repeat': REPEATS}, part)[0]
-        else:
-            steps.append(_step(tokens, part))
+        return PointedPlan(reason=REASONS[word])
+    steps, repeat, end = [], None, 0
+    while end < len(text):
+        if text.startswith('( repeat ', end):
+            (repeat,) = _slots(text[end:], {'repeat': REPEATS}) or (None,)
+            break
+        match = _STEP.match(text, end)
+        if not match:
+            raise PlanError(f'{text[end:]!r} is not a step')
+        steps.append(_step(*match.groups()))
+        end = match.end()
     if not steps:
         raise PlanError(f'{text!r} has no step')
     return PointedPlan(tuple(steps), repeat)
 
 
-def _step(tokens: list, part: str) -> PointedStep:
-    action = tokens.pop(0)[0]
+def _step(action: str, direction: str | None, slots: str) -> PointedStep:
     if action not in ACTIONS:
-        raise PlanError(f'{part!r}: unknown action {action!r}')
-    directions, slots = ACTIONS[action]
-    direction = ''
-    if directions:
-        direction = tokens.pop(0)[0] if tokens else ''
-        if direction not in directions:
-            raise PlanError(f'{part!r}: {action} needs one of {directions}, not {direction!r}')
-    return PointedStep(action, direction, _slots(tokens, dict(slots), part))
+        raise PlanError(f'unknown action {action!r}')
+    directions, allowed = ACTIONS[action]
+    if (direction or None) not in (directions or (None,)):
+        raise PlanError(f'{action} needs one of {directions}, not {direction!r}')
+    return PointedStep(action, direction or '', _slots(slots, dict(allowed)))
 
 
-def _slots(tokens: list, allowed: dict, part: str) -> tuple[Slot, ...]:
-    slots = []
-    while tokens:
-        name, piece = tokens.pop(0)
-        if name not in allowed or name in {slot.name for slot in slots}:
-            raise PlanError(f'{part!r}: unexpected {name!r}')
-        literal = ''
-        if not piece and allowed[name] != ():
-            literal = tokens.pop(0)[0] if tokens else ''
-            if literal not in (allowed[name] or ()):
-                raise PlanError(f'{part!r}: {name} is neither a piece nor one of {allowed[name]}')
-        slots.append(Slot(name, piece, literal))
+def _slots(text: str, allowed: dict[str, tuple[str, ...] | None]) -> tuple[Slot, ...]:
+    slots, end = [], 0
+    while end < len(text):
+        match = _SLOT.match(text, end)
+        if not match or match[1] not in allowed or match[1] in {slot.name for slot in slots}:
+            raise PlanError(f'unexpected {text[end:]!r}')
+        end = match.end()
+        name, units = match[1], tuple(match[2].split(' ')[1:])
+        literal = len(units) == 1 and units[0] in (allowed[name] or ())
+        if not literal and name in ('pace', 'continuous'):
+            raise PlanError(f'{name} is one of {allowed[name]}, not {match[2]!r}')
+        slots.append(Slot(name, literal=units[0]) if literal else Slot(name, units))
     return tuple(slots)

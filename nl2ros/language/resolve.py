@@ -58,9 +58,9 @@ def _value(slot: Slot, action: str, sentence: Sentence) -> float | str | bool:
     if slot.literal:
         if slot.name == 'angle':
             return _TURNS[slot.literal]
+        if slot.name == 'continuous':
+            return True
         return int(slot.literal) if slot.name == 'repeat' else slot.literal
-    if not slot.piece:
-        return True  # continuous
     written = sentence.written(slot.piece)
     if slot.name in ('place', 'name'):
         return _name(written)

@@ -106,8 +106,8 @@ Made from scratch by `nl2ros pretrain`, seed {config.seed}: {steps} steps of
 {config.rows * config.row_tokens:,} tokens
 ({steps * config.rows * config.row_tokens / 1e6:.1f} M in all), from {sentences:,} labelled
 sentences in English and Burmese and endless variants of them (`nl2ros/training/variation.py`),
-each with its plan in one of these dialects: {shares}. The form of plans that the product uses is
-not among them. Matrices trained with Muon, the rest with AdamW; warm-up {config.warm_up} steps,
+each with its plan in one of these dialects: {shares}.
+Matrices trained with Muon, the rest with AdamW; warm-up {config.warm_up} steps,
 then linear decay over the last {100 * config.decay_share:.0f} %. Loss on the plans at the end:
 {loss:.3f} nats a token.
 

@@ -53,16 +53,15 @@ def split(labelled: Sequence[Labelled], every: int = 40) -> tuple[list[Labelled]
             list(labelled[::every]))
 
 
-# An example in another dialect and in the product's own form: where a prefix starts from.
-START_TEXT = ('lisp: go forward two metres then turn left\n'
-              ' move forward distance( two metres)\n turn left')
+# What stood before this kind of text when the base was made: where a prompt starts from.
+START_TEXT = '<s>lisp:'
 
 
 def method_config(method: str, tokens: int) -> MethodConfig:
     """Return how a prompt for this task is started and placed (see docs/language.md)."""
     if method == 'p_tuning_v2':
-        return PTuningV2Config(tokens, init='activations', text=START_TEXT, bos=True)
+        return PTuningV2Config(tokens, init='activations', text=START_TEXT)
     if method == 'p_tuning_v1':
         half = max(tokens // 2, 1)
-        return PTuningV1Config(f'[P{half}] {{text}} [P{half}]', bos=True)
-    return PromptTuningConfig(tokens, init='text', text=START_TEXT, bos=True)
+        return PTuningV1Config(f'[P{half}] {{text}} [P{half}]')
+    return PromptTuningConfig(tokens, init='text', text=START_TEXT)

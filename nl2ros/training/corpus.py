@@ -93,6 +93,8 @@ def _slots(sentence: Sentence, text: str, allowed: set[str]) -> list[Slot]:
             raise ValueError(f'{name} {quoted!r} is not a run of whole words of the text')
         if quoted is None and (literal is None) != (name == 'continuous'):
             raise ValueError(f'{name} needs a value')
+        if name == 'continuous':
+            literal = 'yes'
         slots.append(Slot(name, piece, (literal or '').removesuffix('_turn')))
     if end != len(text.strip()):
         raise ValueError(f'cannot read {text.strip()[end:]!r}')

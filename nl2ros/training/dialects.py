@@ -13,17 +13,16 @@
 # limitations under the License.
 
 """
-Other ways to write a plan than the one the product uses.
+The ways to write a plan that the base model learns; ``lisp`` is the product's own.
 
-The base model learns robot language by writing plans in these dialects; the product's own form
-(language/plan_format.py) is held out of its training, so that it is the soft prompt that carries
-the task. Every dialect is a function from a plan to text; words carry a space before them, as the
-units of a sentence do.
+The base learns robot language by writing plans in all of these dialects, so that it has to
+understand rather than to remember one form. Every dialect is a function from a plan to text;
+words carry a space before them, as the units of a sentence do.
 """
 
 from collections.abc import Callable
 
-from nl2ros.language.plan_format import PointedPlan, PointedStep, REASONS, Slot
+from nl2ros.language.plan_format import PointedPlan, PointedStep, REASONS, Slot, write
 
 _WORD_OF = {reason: word for word, reason in REASONS.items()}
 
@@ -33,18 +32,7 @@ def _spaced(units: tuple[str, ...]) -> str:
 
 
 def _value(slot: Slot) -> str:
-    return _spaced(slot.piece or (slot.literal or 'yes',))
-
-
-def lisp(plan: PointedPlan) -> str:
-    """Write ``( move forward( distance two metres))( turn left)``."""
-    if plan.reason:
-        return f'( no {_WORD_OF[plan.reason]})'
-    text = ''.join(
-        f'( {step.action} {step.direction}'.rstrip()
-        + ''.join(f'( {slot.name}{_value(slot)})' for slot in step.slots) + ')'
-        for step in plan.steps)
-    return text + (f'( repeat{_value(plan.repeat)})' if plan.repeat else '')
+    return _spaced(slot.piece or (slot.literal,))
 
 
 def json_lines(plan: PointedPlan) -> str:
@@ -120,11 +108,11 @@ def burmese(plan: PointedPlan) -> str:
 def _slot_burmese(slot: Slot) -> str:
     if slot.piece:
         return ' '.join(filter(None, (_BURMESE.get(slot.name, ''), ' '.join(slot.piece))))
-    return _BURMESE.get(slot.literal or slot.name, slot.literal)
+    return _BURMESE.get(slot.name if slot.name == 'continuous' else slot.literal, slot.literal)
 
 
 # name in the prompt -> (dialect, share of the pretraining examples)
 DIALECTS: dict[str, tuple[Callable[[PointedPlan], str], float]] = {
-    'lisp': (lisp, 0.46), 'json': (json_lines, 0.10), 'table': (table, 0.16),
+    'lisp': (write, 0.46), 'json': (json_lines, 0.10), 'table': (table, 0.16),
     'english': (english, 0.08), 'burmese': (burmese, 0.08), 'outline': (outline, 0.06),
     'mentions': (mentions, 0.06)}

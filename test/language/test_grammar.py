@@ -39,21 +39,22 @@ def accepts(tokenizer, text: str, plan: str) -> bool:
 
 
 @pytest.mark.parametrize('plan', [
-    ' move forward distance( two metres)\n navigate place( bay \\ 7)\n repeat( twice)',
-    ' reject unsafe', ' stop', ' turn any angle half pace slow continuous', ' save name( " bay)',
-    ' navigate x( two) y( 7)', ' navigate place home\n repeat 4', ' report pose',
+    '( move forward( distance two metres))( navigate( place bay \\ 7))( repeat twice)',
+    '( no unsafe)', '( stop)', '( turn any( angle half)( pace slow)( continuous yes))',
+    '( save( name " bay))', '( navigate( x two)( y 7))', '( navigate( place home))( repeat 4)',
+    '( report pose)',
 ])
 def test_lets_through(tokenizer, plan):
     assert accepts(tokenizer, TEXT, plan)
 
 
 @pytest.mark.parametrize('plan', [
-    ' move forward distance( three metres)',     # not said
-    ' move forward distance( two forward)',      # not contiguous
-    ' move forward distance( metre)',            # not a whole unit
-    ' move forward distance()',                  # nothing
-    ' navigate place( kitchen)', ' navigate x( two)', ' fly', ' stop stop', ' repeat( twice)',
-    ' turn left distance( two metres)', ' move forward pace( two)',
+    '( move forward( distance three metres))',     # not said
+    '( move forward( distance two forward))',      # not contiguous
+    '( move forward( distance metre))',            # not a whole unit
+    '( move forward( distance))',                  # nothing
+    '( navigate( place kitchen))', '( navigate( x two))', '( fly)', '( stop stop)', '( repeat twice)',
+    '( turn left( distance two metres))', '( move forward( pace two))',
 ])
 def test_stops(tokenizer, plan):
     assert not accepts(tokenizer, TEXT, plan)

@@ -47,8 +47,8 @@ def test_not_said(text, direction):
 
 def test_backward_needs_a_word_and_forward_none():
     text = Sentence.of('go two metres')
-    assert ungrounded(read(' move forward distance( two metres)'), text) is None
-    assert ungrounded(read(' move backward distance( two metres)'), text) == 'backward'
+    assert ungrounded(read('( move forward( distance two metres))'), text) is None
+    assert ungrounded(read('( move backward( distance two metres))'), text) == 'backward'
 
 
 def test_a_piece_that_is_not_in_the_sentence():

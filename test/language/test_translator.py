@@ -94,7 +94,7 @@ def check(translator):
 
 
 def test_an_unsaid_direction_is_refused(check):
-    plan = check('turn right', read(' turn left'))
+    plan = check('turn right', read('( turn left)'))
     assert plan.reason == 'ambiguous' and 'left' in plan.message
 
 
@@ -104,19 +104,19 @@ def test_an_unsaid_piece_is_refused(check):
 
 
 def test_what_is_no_quantity_is_refused(check):
-    plan = check('go a few metres', read(' move forward distance( a few metres)'))
+    plan = check('go a few metres', read('( move forward( distance a few metres))'))
     assert plan.reason == 'ambiguous' and 'few' in plan.message
 
 
 def test_quantities_beyond_the_contract_are_refused(check):
-    written = ' move forward distance( 9999999 km)'
+    written = '( move forward( distance 9999999 km))'
     assert not check('go 9999999 km', read(written)).is_ok
 
 
 def test_low_confidence_asks(translator):
     unsure = Translator(translator._engine, translator._tokenizer, translator._end, threshold=0.5)
     plan = unsure.plan_of(Sentence.of('go two metres'),
-                          read(' move forward distance( two metres)'), 0.3)
+                          read('( move forward( distance two metres))'), 0.3)
     assert plan.reason == 'low_confidence' and '?' in plan.message
 
 

@@ -26,7 +26,7 @@ DATA = share_path('data')
 def test_a_label_points_into_its_sentence():
     plan = parse_label('Go 2 m, turn around; thrice', 'move forward distance="2 m" ; '
                        'turn any angle=half_turn ; repeat="thrice"')
-    assert write(plan) == ' move forward distance( 2 m)\n turn any angle half\n repeat( thrice)'
+    assert write(plan) == '( move forward( distance 2 m))( turn any( angle half))( repeat thrice)'
 
 
 @pytest.mark.parametrize('label, problem', [

@@ -59,7 +59,7 @@ def test_the_same_seed_gives_the_same_variants(labelled):
 
 
 @pytest.mark.parametrize('name', DIALECTS)
-def test_a_dialect_tells_plans_apart_and_is_not_the_products_form(name):
+def test_a_dialect_tells_plans_apart(name):
     dialect = DIALECTS[name][0]
     plans = [parse_label('go two metres left home', label) for label in (
         'move forward distance="two metres"', 'move backward distance="two metres"',
@@ -67,7 +67,6 @@ def test_a_dialect_tells_plans_apart_and_is_not_the_products_form(name):
     texts = [dialect(plan) for plan in plans]
     if name != 'mentions':  # which only lists what is pointed at
         assert len(set(texts)) == len(plans)
-    assert not set(texts) & set(map(write, plans))
 
 
 def test_shares_are_shares():
