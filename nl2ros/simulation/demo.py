@@ -21,7 +21,6 @@ is set, and talks to them over the same topics as anybody would.
 
 from collections.abc import Iterator
 from dataclasses import replace
-import math
 import os
 from pathlib import Path
 import queue
@@ -38,24 +37,20 @@ from nl2ros.resources import share_path
 from nl2ros.robot.motion import Pose
 from nl2ros.robot.places import Places
 from nl2ros.robot.status import State
-from nl2ros.ros2_command import ros2_commands
 from nl2ros.simulation.children import Children
 from nl2ros.simulation.conversation import Conversation, Status
-from nl2ros.simulation.picture import draw, Told
-from rich.console import Console
-from rich.markup import escape
+from nl2ros.simulation.picture import draw
+from nl2ros.simulation.story import Told
+from nl2ros.simulation.terminal import Terminal
 
 SPEED_UP = 3.0
-START_TIMEOUT_S = 120.0
+START_TIMEOUT_S = 300.0
+ANSWER_S = 20.0
 LONGEST_S = 600.0
 ENOUGH_S = 4.0
-BYE = {'quit', 'exit', 'bye'}
 HEAR_OUT_S = 0.3
-ANSWER_S = 20.0
 TIMEOUTS_S = {'odom_timeout': 1.0, 'translation_timeout': 120.0, 'navigation.server_timeout': 5.0,
               'navigation.answer_timeout': 5.0, 'navigation.cancel_timeout': 3.0}
-MARKS = {State.SUCCEEDED: '[green]✓', State.FAILED: '[red]✗', State.REJECTED: '[red]✗',
-         State.CANCELLED: '[yellow]■'}
 
 
 def run_demo(sentences: list[str] | None, picture: Path, speed_up: float = SPEED_UP) -> int:
@@ -67,21 +62,20 @@ def run_demo(sentences: list[str] | None, picture: Path, speed_up: float = SPEED
 
     :raises Nl2RosError: when the simulator or the node does not start, or ends on its own
     """
-    console = Console(highlight=False)
+    terminal = Terminal()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory(prefix='nl2ros-demo-') as folder, \
             Children(Path(folder)) as children:
         places = _start(children, Path(folder), speed_up)
         with Conversation() as talk:
-            with console.status('Starting the simulator and the language model …'):
+            with terminal.busy('Starting the simulator and the language model …'):
                 talk.wait_until_ready(START_TIMEOUT_S, children.check)
-            console.print(f'[dim]A robot in a simulated house, {speed_up:g} times as fast as in '
-                          f'life. To listen in: ROS_DOMAIN_ID={os.environ["ROS_DOMAIN_ID"]}',
-                          soft_wrap=True)
-            demo = Demo(talk, children, places, console, picture)
+            terminal.hint(f'A robot in a simulated house, {speed_up:g} times as fast as in life. '
+                          f'To listen in: ROS_DOMAIN_ID={os.environ["ROS_DOMAIN_ID"]}')
+            demo = Demo(talk, children, places, terminal, picture)
             code = demo.tell(sentences) if sentences else demo.ask()
             demo.draw()
-            console.print(f'\nThe way it went: [bold]{escape(str(picture))}')
+            terminal.picture(picture)
     return code
 
 
@@ -92,41 +86,38 @@ def _start(children: Children, folder: Path, speed_up: float) -> Path:
     os.environ.setdefault('FASTRTPS_DEFAULT_PROFILES_FILE',
                           str(share_path('config', 'simulation', 'fastdds.xml')))
     places = Path(shutil.copy(share_path('config', 'places.yaml'), folder))
+    # timeouts are in simulated time, but computers are no faster in it
+    timeouts = [part for name, seconds in TIMEOUTS_S.items()
+                for part in ('-p', f'{name}:={max(1.0, speed_up) * seconds:.2f}')]
     children.start('nl2ros_node', 'nl2ros.robot.node', '--ros-args',
                    '--params-file', str(share_path('config', 'nl2ros.yaml')),
                    '-p', f'places_file:={places}',
-                   '-p', f'use_sim_time:={str(speed_up != 1).lower()}', *_patience(speed_up))
+                   '-p', f'use_sim_time:={str(speed_up != 1).lower()}', *timeouts)
     children.start('simulator', 'nl2ros.simulation.node', '--ros-args',
                    '-p', f'real_time_factor:={speed_up:.2f}')
     return places
-
-
-def _patience(speed_up: float) -> list[str]:
-    """Scale the timeouts of the node that are in simulated time: computers are no faster in it."""
-    return [part for name, seconds in TIMEOUTS_S.items()
-            for part in ('-p', f'{name}:={max(1.0, speed_up) * seconds:.2f}')]
 
 
 class Demo:
     """Takes sentences to the robot, and what becomes of them to the terminal and the picture."""
 
     def __init__(self, talk: Conversation, children: Children, places_file: Path,
-                 console: Console, picture: Path) -> None:
-        self._talk, self._children, self._console = talk, children, console
+                 terminal: Terminal, picture: Path) -> None:
+        self._talk, self._children, self._terminal = talk, children, terminal
         self._places_file, self._picture = places_file, picture
-        self._told: dict[int, Told] = {}  # by the number the node gave
+        self._told: dict[int, Told] = {}  # by the number that the node gave
         self._goals: list[Pose] = []
 
     def tell(self, sentences: list[str]) -> int:
         """Say each sentence once the one before has ended; return the exit code."""
         failures = 0
         for sentence in sentences:
-            self._console.print(f'\n[bold cyan]›[/] [bold]{escape(sentence)}')
+            self._terminal.sentence(sentence)
             try:
                 status = self._say(sentence)
                 if status is None:
                     time.sleep(ENOUGH_S)
-                    self._console.print('  [dim]It would go on like this; stop.')
+                    self._terminal.hint('  It would go on like this; stop.')
                     status = self._say('stop')
             except KeyboardInterrupt:
                 self._stop()
@@ -136,12 +127,12 @@ class Demo:
 
     def ask(self) -> int:
         """Ask for sentences until the input ends; return the exit code."""
-        self._console.print('Tell the robot what to do, in English or Burmese. '
-                            '[dim]Ctrl-C stops it, "quit" leaves.', soft_wrap=True)
-        for sentence in self._questions():
+        self._terminal.hint('Tell the robot what to do, in English or Burmese. Ctrl-C stops it, '
+                            '"quit" leaves.')
+        for sentence in self._terminal.questions():
             try:
                 if self._say(sentence) is None:
-                    self._console.print('  [dim]It goes on until you say stop.')
+                    self._terminal.hint('  It goes on until you say stop.')
             except KeyboardInterrupt:
                 self._stop()
             self.draw()
@@ -153,21 +144,8 @@ class Demo:
         draw(self._picture, self._talk.path, list(self._told.values()),
              {name: places.find(name) for name in places.names}, self._goals)
 
-    def _questions(self) -> Iterator[str]:
-        while True:
-            try:
-                sentence = self._console.input('\n[bold cyan]›[/] ').strip()
-            except (EOFError, KeyboardInterrupt):
-                return
-            if not sys.stdin.isatty():
-                self._console.print(escape(sentence))
-            if sentence.lower() in BYE:
-                return
-            if sentence:
-                yield sentence
-
     def _stop(self) -> None:
-        self._console.print('  [yellow]stop!')
+        self._terminal.hint('  stop!')
         self._say('stop')
 
     def _say(self, sentence: str) -> Status | None:
@@ -175,32 +153,39 @@ class Demo:
         for news in self._news(0):
             if isinstance(news, Status):
                 self._note(news)
-        earlier, spoken, never_ends, is_heard = set(self._told), [], False, False
+        earlier, spoken, never_ends = set(self._told), [], False
         self._talk.say(sentence)
-        began = time.monotonic()
-        with self._console.status('[dim]said') as line:
-            for news in self._news(LONGEST_S):
+        with self._terminal.busy('said') as line:
+            for news in self._answers(sentence, earlier):
                 if isinstance(news, Plan):
                     self._show_plan(news)
                     never_ends = _never_ends(news)
                 elif isinstance(news, str):
                     spoken.append(news)
-                elif isinstance(news, Status):
-                    self._note(news)
-                    if news.number in earlier:
-                        continue
-                    is_heard = True
-                    line.update(f'[dim]{escape(f"{news.state.value} {news.message}")}')
-                    if news.state.is_final:
-                        spoken += [more for more in self._news(HEAR_OUT_S)
-                                   if isinstance(more, str)]
-                        self._show_end(news, spoken)
-                        return news
-                    if never_ends and news.state is State.EXECUTING:
-                        return None
-                elif not is_heard and time.monotonic() - began > ANSWER_S:
-                    raise Nl2RosError(f'the node did not answer "{sentence}"')
+                elif news.state.is_final:
+                    spoken += [more for more in self._news(HEAR_OUT_S) if isinstance(more, str)]
+                    place = Places.load(self._places_file).at(self._talk.pose)
+                    self._terminal.end(news, spoken, self._talk.pose, place)
+                    return news
+                elif never_ends and news.state is State.EXECUTING:
+                    return None
+                else:
+                    line.update(f'[dim]{news.state.value} {news.message}')
         return None
+
+    def _answers(self, sentence: str, earlier: set[int]) -> Iterator[Status | Plan | str]:
+        """Give what is heard about a sentence; statuses of ``earlier`` ones are only noted."""
+        began, is_heard = time.monotonic(), False
+        for news in self._news(LONGEST_S):
+            if isinstance(news, Status):
+                self._note(news)
+                if news.number in earlier:
+                    continue
+                is_heard = True
+            if news is not None:
+                yield news
+            elif not is_heard and time.monotonic() - began > ANSWER_S:
+                raise Nl2RosError(f'the node did not answer "{sentence}"')
 
     def _news(self, seconds: float) -> Iterator[Status | Plan | str | None]:
         """Give what is heard within the time, None while it is quiet and both processes live."""
@@ -222,36 +207,20 @@ class Demo:
             told, state=status.state.value, message=status.message)
 
     def _show_plan(self, plan: Plan) -> None:
+        """Show a plan, and keep its steps and goals for the picture."""
         if not plan.is_ok:
             return
         places = Places.load(self._places_file)
-        lines = describe_plan(plan).split('\n')
-        once = plan.model_copy(update={'repeat': 1})
-        for line in lines:
-            self._console.print(f'  {escape(line)}', soft_wrap=True)
-        for command in ros2_commands(once, places.coordinates()):
-            self._console.print(f'     [dim]{escape(command)}', soft_wrap=True)
-        for key, told in reversed(self._told.items()):
+        self._terminal.plan(plan, places)
+        for number, told in reversed(self._told.items()):
             if told.text.strip() == plan.text.strip():
-                self._told[key] = replace(told, steps=tuple(lines))
+                steps = tuple(describe_plan(plan).split('\n'))
+                self._told[number] = replace(told, steps=steps)
                 break
         for step in plan.steps:
             if isinstance(step, Navigate):
                 goal = places.find(step.place) if step.place else Pose(step.x, step.y)
                 self._goals += [goal] if goal else []
-
-    def _show_end(self, status: Status, spoken: list[str]) -> None:
-        """Show what the robot said, how the sentence ended and where the robot is now."""
-        for sentence in spoken:
-            self._console.print(f'  [magenta]“{escape(sentence)}”')
-        pose = self._talk.pose
-        where = f'x {pose.x:.2f} m, y {pose.y:.2f} m, facing {math.degrees(pose.yaw):.0f}°'
-        near = Places.load(self._places_file).at(pose)
-        where += f' ({near})' if near else ''
-        is_news = status.state is not State.SUCCEEDED and status.message not in spoken
-        self._console.print(f'  {MARKS[status.state]} {status.state.value}[/]'
-                            f'{escape("  " + status.message if is_news else "")}'
-                            f'  [dim]{escape(where)}')
 
 
 def _never_ends(plan: Plan) -> bool:

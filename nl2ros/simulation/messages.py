@@ -17,6 +17,7 @@
 from array import array
 import math
 
+from builtin_interfaces.msg import Time
 from geometry_msgs.msg import (
     Pose as PoseMessage, PoseWithCovarianceStamped, Quaternion, TransformStamped,
 )
@@ -41,7 +42,7 @@ def pose_message(pose: Pose) -> PoseMessage:
     return message
 
 
-def odometry_message(pose: Pose, velocity: Velocity, frame: str, stamp) -> Odometry:
+def odometry_message(pose: Pose, velocity: Velocity, frame: str, stamp: Time) -> Odometry:
     """Return where base_footprint is in ``frame`` and how it moves."""
     message = Odometry(child_frame_id='base_footprint')
     message.header.frame_id, message.header.stamp = frame, stamp
@@ -51,7 +52,7 @@ def odometry_message(pose: Pose, velocity: Velocity, frame: str, stamp) -> Odome
     return message
 
 
-def localised_message(pose: Pose, stamp) -> PoseWithCovarianceStamped:
+def localised_message(pose: Pose, stamp: Time) -> PoseWithCovarianceStamped:
     """Return a pose in the map in the form in which AMCL tells it, 1 cm and half a degree sure."""
     message = PoseWithCovarianceStamped()
     message.header.frame_id, message.header.stamp = 'map', stamp
@@ -62,7 +63,7 @@ def localised_message(pose: Pose, stamp) -> PoseWithCovarianceStamped:
     return message
 
 
-def scan_message(distances: np.ndarray, stamp) -> LaserScan:
+def scan_message(distances: np.ndarray, stamp: Time) -> LaserScan:
     """Return one turn of the laser; ``distances`` are in m, counter-clockwise from ahead."""
     message = LaserScan(
         angle_max=2 * math.pi * (SCAN_RAYS - 1) / SCAN_RAYS,
@@ -73,7 +74,8 @@ def scan_message(distances: np.ndarray, stamp) -> LaserScan:
     return message
 
 
-def transform(parent: str, child: str, pose: Pose, stamp, height: float = 0.0) -> TransformStamped:
+def transform(parent: str, child: str, pose: Pose, stamp: Time,
+              height: float = 0.0) -> TransformStamped:
     """Return ``pose`` of the ``child`` frame in its ``parent``."""
     message = TransformStamped(child_frame_id=child)
     message.header.frame_id, message.header.stamp = parent, stamp

@@ -24,7 +24,7 @@ The simulator's clock drives it. A goal is held as accepted meanwhile and execut
 since a callback of rclpy's single-threaded executor can only block or spin while it waits.
 """
 
-from typing import Callable
+from collections.abc import Callable
 
 from nav2_msgs.action import NavigateToPose
 from nl2ros.robot.messages import planar_pose

@@ -15,49 +15,31 @@
 """Draw what happened: the house, the way the robot went, and what it was told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 import math
 from pathlib import Path
-import textwrap
 
 import matplotlib
-from matplotlib import font_manager, ft2font
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Arc, Circle, FancyBboxPatch, Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 from nl2ros.robot.motion import Pose
 from nl2ros.simulation.robot import RADIUS
+from nl2ros.simulation.story import (
+    FONTS, INK, myanmar_fonts, PALE, readable, TIME, Told, write_story,
+)
 from nl2ros.simulation.world import Block, HOUSE, House
 import numpy as np
 
-INK, PALE, PAPER = '#2b303b', '#8b93a1', '#fdfcfa'
+PAPER = '#fdfcfa'
 FLOORS = {
     'Living room': '#f6eee1', 'Lab': '#e8eff4', 'Kitchen': '#f8ebe2', 'Hall': '#faf7f2',
     'Bedroom': '#eeeaf4', 'Bathroom': '#e4f1f0', 'Office': '#ecf1e6'}
 SOLIDS = {
     'wall': '#3a4150', 'wood': '#dcc7a8', 'sofa': '#b8c5d6', 'plant': '#a9cba4',
     'metal': '#c5ccd6', 'counter': '#e3d3c6', 'bed': '#cfc6e2', 'ceramic': '#ffffff'}
-OUTCOMES = {'succeeded': '#2e9e6b', 'failed': '#d1495b', 'rejected': '#d1495b',
-            'cancelled': '#e0912f'}
-TIME = LinearSegmentedColormap.from_list('time', ['#7cc6fe', '#3d7bd9', '#5b3fb5', '#c2336f'])
-SHOWN = 7
 PAUSE_S = 0.5
-FONTS = ('DejaVu Sans',)  # comes with matplotlib
-MYANMAR_FONTS = ('NotoSansMyanmar-Regular', 'Padauk-Regular', 'Pyidaungsu-Regular')
-
-
-@dataclass(frozen=True)
-class Told:
-    """One sentence: the plan as readable lines, and how it ended, as a word and a sentence."""
-
-    text: str
-    steps: tuple[str, ...] = ()
-    state: str = ''
-    message: str = ''
 
 
 def draw(file: Path, path: np.ndarray, told: Sequence[Told], places: dict[str, Pose],
@@ -80,25 +62,10 @@ def draw(file: Path, path: np.ndarray, told: Sequence[Told], places: dict[str, P
             _draw_goal(plan, goal)
         _draw_robot(plan, Pose(*path[0, 1:]), is_ghost=True)
         _draw_robot(plan, Pose(*path[-1, 1:]))
-        _write_story(figure, told, path)
+        length = float(np.linalg.norm(np.diff(path[:, 1:3], axis=0), axis=1).sum())
+        write_story(figure, told, length, float(_moving_time(path)[-1]))
         file.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(file, dpi=130)
-
-
-@cache
-def myanmar_fonts() -> list[str]:
-    """Name a font at hand that holds Burmese; none where this matplotlib could not shape it."""
-    if not hasattr(ft2font, '__libraqm_version__'):
-        return []
-    # matplotlib remembers its list of fonts; one that was installed since is not in it
-    for file in font_manager.findSystemFonts():
-        if Path(file).stem in MYANMAR_FONTS:
-            for weight in ('Regular', 'Bold'):
-                sibling = Path(file.replace('Regular', weight))
-                if sibling.exists():
-                    font_manager.fontManager.addfont(sibling)
-            return [font_manager.FontProperties(fname=file).get_name()]
-    return []
 
 
 def _draw_house(axes: Axes, house: House) -> None:
@@ -201,64 +168,3 @@ def _draw_robot(axes: Axes, pose: Pose, is_ghost: bool = False) -> None:
         for reach, side in ((0.8, 0.0), (0.55, 2.4), (0.55, -2.4)))
     axes.add_patch(Polygon([tip, left, (pose.x, pose.y), right], lw=0, color=rim,
                            zorder=10 + (not is_ghost)))
-
-
-def _write_story(figure: Figure, told: Sequence[Told], path: np.ndarray) -> None:
-    """Write on the right, from top to bottom: each sentence, its steps, how it ended."""
-    axes = figure.add_axes((0.725, 0.03, 0.265, 0.94))
-    axes.set(xlim=(0, 1), ylim=(1, 0))
-    axes.axis('off')
-    y = 0.045
-    if len(told) > SHOWN:
-        axes.text(0, y, f'… {len(told) - SHOWN} before', color=PALE, fontsize=9, va='top')
-        y += 0.04
-    for entry in told[-SHOWN:]:
-        y = _write_told(axes, entry, y)
-    _write_summary(axes, path)
-
-
-def _write_told(axes: Axes, told: Told, y: float) -> float:
-    for line in textwrap.wrap(f'“{readable(told.text)}”', 34)[:4]:
-        axes.text(0, y, line, fontsize=12.5, weight='bold', va='top')
-        y += 0.037
-    for step in told.steps[:8]:
-        for indent, line in enumerate(textwrap.wrap(readable(step), 44)):
-            axes.text(0.045 + 0.04 * bool(indent), y, line, fontsize=9.5, color='#596273',
-                      va='top')
-            y += 0.028
-    if told.state:
-        colour = OUTCOMES.get(told.state, PALE)
-        ending = told.state if told.state in ('succeeded', '') else readable(
-            f'{told.state}: {told.message}' if told.message else told.state)
-        axes.plot(0.012, y + 0.0125, 'o', ms=6, color=colour, clip_on=False)
-        for line in textwrap.wrap(ending, 44)[:3]:
-            axes.text(0.045, y, line, fontsize=9.5, color=colour, va='top')
-            y += 0.028
-    return y + 0.03
-
-
-def _write_summary(axes: Axes, path: np.ndarray) -> None:
-    """Write how far and how long at the bottom, with the colours of time."""
-    length = float(np.linalg.norm(np.diff(path[:, 1:3], axis=0), axis=1).sum())
-    seconds = float(_moving_time(path)[-1])
-    axes.imshow(np.linspace(0, 1, 256)[None, :], cmap=TIME, aspect='auto',
-                extent=(0.0, 1.0, 0.962, 0.952))
-    axes.set(xlim=(0, 1), ylim=(1, 0))
-    axes.text(0, 0.972, 'start', fontsize=8.5, color=PALE, va='top')
-    axes.text(0.5, 0.972, f'{length:.1f} m in {seconds:.0f} s', fontsize=8.5, color=PALE, va='top',
-              ha='center')
-    axes.text(1, 0.972, 'end', fontsize=8.5, color=PALE, va='top', ha='right')
-
-
-def readable(text: str) -> str:
-    """Return the text without what the fonts at hand cannot show, never boxes in its place."""
-    shown = ''.join(char for char in text if ord(char) in _glyphs() or char.isspace())
-    is_burmese_lost = any(0x1000 <= ord(char) < 0x10a0 for char in set(text) - set(shown))
-    return ' '.join(f'{shown} (in Burmese)'.split()) if is_burmese_lost else shown
-
-
-@cache
-def _glyphs() -> frozenset[int]:
-    """Return the code points that the fonts of the picture can show."""
-    files = (font_manager.findfont(name) for name in (*FONTS, *myanmar_fonts()))
-    return frozenset().union(*(font_manager.get_font(file).get_charmap() for file in files))

@@ -99,7 +99,7 @@ class Planner:
             if 0 <= x < width and 0 <= y < depth and self._free[x, y]:
                 yield (x, y), math.hypot(dx, dy)
 
-    def _round(self, points: np.ndarray, rounds: int = 150) -> np.ndarray:
+    def _round(self, points: np.ndarray, rounds: int = 80) -> np.ndarray:
         """Pull the way tight like a rubber band, but never closer to walls than is comfortable."""
         points = points.copy()
         clearance = self._house.clearance(points)

@@ -65,14 +65,15 @@ class House:
         ``points`` has shape (..., 2), the result shape (...).
         """
         boxes = np.array([(b.x, b.y, b.width / 2, b.depth / 2)
-                          for b in self.blocks if not b.is_round])
-        discs = np.array([(b.x, b.y, b.width / 2) for b in self.blocks if b.is_round])
-        points = np.asarray(points, dtype=float)[..., None, :]
-        beyond = np.abs(points - boxes[:, :2]) - boxes[:, 2:]
-        to_boxes = (np.linalg.norm(np.maximum(beyond, 0), axis=-1)
-                    + np.minimum(beyond.max(axis=-1), 0))
-        to_discs = np.linalg.norm(points - discs[:, :2], axis=-1) - discs[:, 2]
-        return np.minimum(to_boxes.min(axis=-1), to_discs.min(axis=-1))
+                          for b in self.blocks if not b.is_round]).reshape(-1, 4).T
+        discs = np.array([(b.x, b.y, b.width / 2)
+                          for b in self.blocks if b.is_round]).reshape(-1, 3).T
+        x, y = np.moveaxis(np.asarray(points, dtype=float)[..., None, :], -1, 0)
+        beyond_x, beyond_y = np.abs(x - boxes[0]) - boxes[2], np.abs(y - boxes[1]) - boxes[3]
+        to_boxes = (np.hypot(np.maximum(beyond_x, 0), np.maximum(beyond_y, 0))
+                    + np.minimum(np.maximum(beyond_x, beyond_y), 0))
+        to_discs = np.hypot(x - discs[0], y - discs[1]) - discs[2]
+        return np.concatenate([to_boxes, to_discs], axis=-1).min(axis=-1)
 
     def contains(self, x: float, y: float) -> bool:
         """Tell whether a point lies within the outer walls."""

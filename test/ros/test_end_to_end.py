@@ -23,6 +23,7 @@ import json
 import math
 import os
 from pathlib import Path
+import sys
 
 from conftest import ROOT
 from diagnostic_msgs.msg import DiagnosticArray
@@ -108,7 +109,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             watcher.until(watcher.navigation.server_is_ready)
             yield World(watcher)
         for log in sorted(Path(logs).glob('*.log')):
-            print(log.name, log.read_text(errors='replace'), sep='\n')
+            sys.stdout.write(f'{log.name}\n{log.read_text(errors="replace")}\n')
 
 
 def test_forward_then_left(world):

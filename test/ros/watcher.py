@@ -16,6 +16,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 import math
 
 from action_msgs.msg import GoalStatus
@@ -80,9 +81,11 @@ class Watcher:
             message = Twist()
             message.linear.x, message.angular.z = linear, angular
             publisher.publish(message)
-            count = len(self.truth)
-            self.until(lambda: len(self.truth) > count)
+            self.until(partial(self._is_newer_than, len(self.truth)))
         self.node.destroy_publisher(publisher)
+
+    def _is_newer_than(self, count: int) -> bool:
+        return len(self.truth) > count
 
     def wait(self, seconds: float) -> None:
         """Let simulated time pass."""

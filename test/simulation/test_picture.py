@@ -17,8 +17,9 @@
 import warnings
 
 from nl2ros.robot.motion import Pose
-from nl2ros.simulation import picture
-from nl2ros.simulation.picture import draw, readable, Told
+from nl2ros.simulation import story
+from nl2ros.simulation.picture import draw
+from nl2ros.simulation.story import readable, Told
 import numpy as np
 import pytest
 
@@ -58,6 +59,6 @@ def test_path_changes_the_picture(tmp_path):
 
 def test_burmese_is_left_out_without_a_font(monkeypatch):
     """Rather no Burmese than boxes."""
-    monkeypatch.setattr(picture, '_glyphs', lambda: set(range(0x20, 0x7f)))
+    monkeypatch.setattr(story, '_glyphs', lambda: set(range(0x20, 0x7f)))
     assert readable('go ရှေ့ကို now') == 'go now (in Burmese)'
     assert readable('go now') == 'go now'

@@ -78,8 +78,7 @@ def test_goal_that_is_no_floor_is_refused(planner, x, y, words):
 def test_walled_in_goal_is_refused():
     """A room without a door cannot be reached, and the search ends."""
     walls = (Block('wall', 1, 0, 0.1, 2), Block('wall', 2, 0, 0.1, 2),
-             Block('wall', 1.5, 1, 1.1, 0.1), Block('wall', 1.5, -1, 1.1, 0.1),
-             Block('plant', -1, 0, 0.2, 0.2, is_round=True))
+             Block('wall', 1.5, 1, 1.1, 0.1), Block('wall', 1.5, -1, 1.1, 0.1))
     planner = Planner(House((), walls, 3.0, 3.0))
     assert 'no way' in planner.plan(Pose(), Pose(1.5, 0)).problem
     assert not planner.plan(Pose(), Pose(2.5, 0)).problem
