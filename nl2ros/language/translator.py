@@ -21,6 +21,7 @@ claim against the sentence. Whatever goes wrong on the way becomes a rejected pl
 however strange, raises.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from llguidance import LLTokenizer
@@ -48,11 +49,18 @@ class Translator:
     """
 
     def __init__(self, engine: Engine, tokenizer: Tokenizer, end: int, begin: int | None = None,
-                 threshold: float = DEFAULT_THRESHOLD):
-        """Use an engine whose soft prompt was trained on views of sentences (``begin`` = BOS)."""
+                 threshold: float = DEFAULT_THRESHOLD,
+                 encode: Callable[[str], list[int]] | None = None):
+        """
+        Use an engine whose soft prompt was trained on views of sentences.
+
+        ``encode`` places a text among soft tokens; without it the text stands alone, after the
+        token ``begin`` where the prompt wants one.
+        """
         self.threshold = threshold
         self._engine, self._tokenizer, self._end = engine, tokenizer, end
-        self._begin = [] if begin is None else [begin]
+        first = [] if begin is None else [begin]
+        self._encode = encode or (lambda text: first + tokenizer.encode(text).ids)
         self._grammar_tokens = LLTokenizer(tokenizer.to_str(), eos_token=end)
 
     @classmethod
@@ -73,13 +81,16 @@ class Translator:
         if (base / GRAPH_FILE).is_file() and isinstance(soft.value, KeyValuePrefix):
             engine = OnnxEngine.load(base, soft)
             tokenizer = Tokenizer.from_file(str(base / 'tokenizer.json'))
-            return cls(engine, tokenizer, engine.record.end, engine.record.begin, threshold)
+            begin = engine.record.begin if soft.value.template.bos else None
+            return cls(engine, tokenizer, engine.record.end, begin, threshold)
         from nl2ros.language.frozen_lm import FrozenLM
         from nl2ros.language.torch_engine import TorchEngine
         lm = FrozenLM.load(base)
         soft.check_fits(lm.identity)
+        template = soft.value.template
         return cls(TorchEngine(lm, soft.value), lm.tokenizer.backend_tokenizer,
-                   lm.tokenizer.eos_token_id, lm.tokenizer.bos_token_id, threshold)
+                   lm.tokenizer.eos_token_id, threshold=threshold,
+                   encode=lambda text: template.encode(lm.tokenizer, text, lm.soft_start))
 
     def translate(self, text: str) -> Plan:
         """Return the plan of a sentence, or a rejected plan that says why not."""
@@ -94,9 +105,8 @@ class Translator:
 
     def point(self, sentence: Sentence) -> tuple[PointedPlan, float]:
         """Return what the model writes about a sentence, and the probability it gave it."""
-        prompt = self._begin + self._tokenizer.encode(sentence.view + '\n').ids
-        decoded = decode(self._engine, prompt, self._grammar_tokens, grammar_of(sentence),
-                         self._end)
+        decoded = decode(self._engine, self._encode(sentence.view + '\n'),
+                         self._grammar_tokens, grammar_of(sentence), self._end)
         return read(self._tokenizer.decode(decoded.tokens)), decoded.probability
 
     def plan_of(self, sentence: Sentence, pointed: PointedPlan, confidence: float) -> Plan:

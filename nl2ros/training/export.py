@@ -122,6 +122,8 @@ def compare(lm: FrozenLM, engine: OnnxEngine, soft: SoftPromptValue | None,
     """Let both engines read the same texts and, where there is a prompt, write the plans."""
     reference = TorchEngine(lm, soft)
     end, begin = engine.record.end, engine.record.begin
+    if soft is not None and not soft.template.bos:
+        begin = None
     tokenizer = lm.tokenizer.backend_tokenizer
     pieces = LLTokenizer(tokenizer.to_str(), eos_token=end)
     differences, ranges, same, different = [], [], [], []
