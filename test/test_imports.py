@@ -51,9 +51,10 @@ ROS = {'rclpy', 'rcl_interfaces', 'action_msgs', 'builtin_interfaces', 'diagnost
        'geometry_msgs', 'nav_msgs', 'nav2_msgs', 'rosgraph_msgs', 'sensor_msgs', 'std_msgs',
        'std_srvs', 'tf2_msgs', 'tf2_ros'}
 LEARNING = {'torch', 'transformers', 'peft', 'accelerate'}
-ROS_MODULES = {'robot/diagnostics.py', 'robot/messages.py', 'robot/navigation.py', 'robot/node.py',
-               'robot/parameters.py', 'robot/velocity_output.py', 'simulation/conversation.py',
-               'simulation/messages.py', 'simulation/navigation_server.py', 'simulation/node.py'}
+ROS_MODULES = {'robot/command_node.py', 'robot/diagnostics.py', 'robot/messages.py',
+               'robot/navigation.py', 'robot/node.py', 'robot/parameters.py',
+               'robot/velocity_output.py', 'simulation/conversation.py', 'simulation/messages.py',
+               'simulation/navigation_server.py', 'simulation/node.py'}
 
 
 def imports_of(tree: ast.AST, package: str) -> Iterator[str]:

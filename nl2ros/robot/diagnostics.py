@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 
 if TYPE_CHECKING:
-    from nl2ros.robot.node import CommandNode
+    from nl2ros.robot.command_node import CommandNode
 
 
 def diagnose(node: 'CommandNode') -> DiagnosticArray:

@@ -62,11 +62,6 @@ class Translations:
         return not self._model.done()
 
     @property
-    def is_stuck(self) -> bool:
-        """Tell whether the worker is busy, maybe with something nobody waits for."""
-        return self.is_loading or (self._task is not None and not self._task.future.done())
-
-    @property
     def load_error(self) -> BaseException | None:
         """Return why the model could not be loaded, once that is known."""
         return self._model.exception() if self._model.done() else None

@@ -28,8 +28,8 @@ from geometry_msgs.msg import Twist, TwistStamped
 from nav2_msgs.action import NavigateToPose
 from nav_msgs.msg import Odometry
 from nl2ros.plan import Plan
+from nl2ros.robot.command_node import CommandNode
 from nl2ros.robot.motion import Pose, Velocity
-from nl2ros.robot.node import CommandNode
 import rclpy
 from rclpy.action import ActionClient, ActionServer, CancelResponse, GoalResponse
 from rclpy.callback_groups import ReentrantCallbackGroup
@@ -238,7 +238,7 @@ class Rig:
     def add_node(self, load, namespace='', **parameters):
         """Start another node under test in this process."""
         # a busy machine may starve the fake robot for a while
-        parameters = {'places_file': str(self.places), 'odom_timeout': 3.0, **parameters}
+        parameters = {'places_file': str(self.places), 'odom_timeout': 5.0, **parameters}
         node = CommandNode(load, FakeStops(), language_of, namespace=namespace,
                            parameter_overrides=[Parameter(name.replace('__', '.'), value=value)
                                                 for name, value in parameters.items()])
@@ -260,6 +260,11 @@ class Rig:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.spin()
+
+    def is_heard(self):
+        """Tell whether somebody listens for commands and tells how they go."""
+        return (self._commands.get_subscription_count()
+                and self.world.count_publishers('nl2ros_node/status'))
 
     def say(self, text):
         """Publish a sentence."""

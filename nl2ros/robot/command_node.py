@@ -1,0 +1,261 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""
+A Commander on ROS topics, services, timers and parameters.
+
+What happens with a sentence is decided elsewhere (commander.py, control.py); here it is only
+carried in and out. One thread runs all callbacks and a second one translates; they meet in a
+future that is polled, so there are no locks. A stop is acted on before any model is asked.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+import time
+from typing import Protocol
+
+from diagnostic_msgs.msg import DiagnosticArray
+from geometry_msgs.msg import PoseWithCovarianceStamped
+from nav_msgs.msg import Odometry
+from nl2ros.errors import Nl2RosError
+from nl2ros.resources import share_path
+from nl2ros.robot import messages, parameters
+from nl2ros.robot.commander import Commander
+from nl2ros.robot.diagnostics import diagnose
+from nl2ros.robot.navigation import Nav2Navigator
+from nl2ros.robot.places import Places
+from nl2ros.robot.settings import Settings
+from nl2ros.robot.speech import Notice
+from nl2ros.robot.status import Journal
+from nl2ros.robot.translations import Translates, Translations
+from nl2ros.robot.velocity_output import VelocityOutput
+from rcl_interfaces.msg import SetParametersResult
+from rclpy.clock import Clock, ClockType
+from rclpy.duration import Duration
+from rclpy.exceptions import InvalidHandle
+from rclpy.executors import SingleThreadedExecutor
+from rclpy.node import Node
+from rclpy.qos import DurabilityPolicy, qos_profile_sensor_data, QoSProfile
+from sensor_msgs.msg import LaserScan
+from std_msgs.msg import String
+from std_srvs.srv import Trigger
+
+HEARTBEAT_S = 1.0
+NOTHING_LOST = 1000     # commands or news that may come at once before the oldest are overwritten
+LATCHED = DurabilityPolicy.TRANSIENT_LOCAL
+FAREWELL_S = 0.5        # for the last zero and a cancelled goal to arrive
+
+
+class StopGuard(Protocol):
+    """What recognises a stop without a model: the module language.stop_guard, or a fake."""
+
+    def is_stop(self, text: str) -> bool:
+        """Tell whether a sentence says stop and nothing else."""
+
+    def starts_with_stop(self, text: str) -> bool:
+        """Tell whether to brake before a model has read the sentence."""
+
+
+def guarded(callback: Callable) -> Callable:
+    """Let no error of a callback leave the robot moving, nor end the node."""
+    @wraps(callback)
+    def safe(self: 'CommandNode', *args: object) -> object:
+        try:
+            return callback(self, *args)
+        except Exception as error:  # noqa: BLE001  whatever it is, the robot has to stop
+            self.get_logger().error(f'{callback.__name__}: {type(error).__name__}: {error}')
+            self.commander.fail(Notice('internal', {'error': error}), self.now())
+            return args[-1] if args else None
+    return safe
+
+
+class CommandNode(Node):
+    """Topics, services, timers and parameters around a Commander."""
+
+    def __init__(self, load: Callable[[Settings], Translates], stops: StopGuard,
+                 language_of: Callable[[str], str], **options: object):
+        """Begin to load the translator with ``load``, in the worker; see ``exit_code``."""
+        super().__init__('nl2ros_node', **options)
+        settings = parameters.declare(self)
+        file = settings.node.places_file
+        places = Places.load(Path(file).expanduser() if file
+                             else share_path('config', 'places.yaml'))
+        self.exit_code: int | None = None       # set once the node wants to end
+        self._stops, self._language_of = stops, language_of
+        self._max_text = settings.node.max_text_length
+        self._publish()
+        self.output = VelocityOutput(self, settings.node.cmd_vel_type, settings.node.base_frame)
+        self.navigator = Nav2Navigator(self, settings.navigation, settings.node.map_frame)
+        self._wake = self.create_guard_condition(self._on_translator)
+        self.translations = Translations(lambda: load(settings), self._notify)
+        self.commander = Commander(
+            settings, places, self.navigator, self.output, self.translations,
+            Journal(self._tell, lambda text: self._say.publish(String(data=text))),
+            lambda plan: self._plan.publish(messages.plan_message(plan)))
+        self._listen(settings)
+        self._start_timers(settings)
+        self.add_on_set_parameters_callback(self._on_parameters)
+        self.get_logger().info(f'listening on {self._commands.topic_name}; knows '
+                               + (', '.join(places.names) or 'no places'))
+
+    def now(self) -> float:
+        """Return the node's time, simulated or not, s."""
+        return self.get_clock().now().nanoseconds * 1e-9
+
+    def _publish(self) -> None:
+        self._plan = self.create_publisher(String, '~/plan', QoSProfile(
+            depth=1, durability=LATCHED))
+        self._status = self.create_publisher(String, '~/status', QoSProfile(
+            depth=NOTHING_LOST, durability=LATCHED))
+        self._say = self.create_publisher(String, '~/say', 10)
+        self._diagnostics = self.create_publisher(DiagnosticArray, '/diagnostics', 10)
+
+    def _listen(self, settings: Settings) -> None:
+        self._commands = self.create_subscription(
+            String, 'nl_command', self._on_command, NOTHING_LOST)
+        self.create_subscription(Odometry, 'odom', self._on_odometry, qos_profile_sensor_data)
+        self.create_subscription(PoseWithCovarianceStamped, 'amcl_pose', self._on_map_pose,
+                                 QoSProfile(depth=1, durability=LATCHED))
+        if settings.guard.enabled:
+            self.create_subscription(LaserScan, 'scan', self._on_scan, qos_profile_sensor_data)
+        self.create_service(Trigger, '~/stop', self._on_stop)
+
+    def _start_timers(self, settings: Settings) -> None:
+        """Start the heartbeat; the control loop and its watch rest while nothing is to do."""
+        steady = Clock(clock_type=ClockType.STEADY_TIME)
+        self._control = self.create_timer(1 / settings.node.rate, self._on_control)
+        self._watch = self.create_timer(
+            settings.node.clock_timeout / 4, self._on_watch, clock=steady)
+        self._control.cancel()
+        self._watch.cancel()
+        self._watched, self._idle_watches = 0.0, 0
+        self.create_timer(HEARTBEAT_S, self._on_heartbeat, clock=steady)
+
+    def _notify(self) -> None:
+        """Wake the executor from the worker thread, unless the node is gone by now."""
+        try:
+            self._wake.trigger()
+        except InvalidHandle:
+            self.get_logger().debug('a translation ended after the node did')
+
+    def _tell(self, status: str) -> None:
+        self._status.publish(String(data=status))
+        self.get_logger().info(status)
+
+    @guarded
+    def _on_command(self, message: String) -> None:
+        text = message.data
+        if self.exit_code is not None:
+            return
+        language = self._language_of(text[:self._max_text])
+        if self._stops.is_stop(text):
+            self.commander.stop(self.now(), text, language)
+        else:
+            if self._stops.starts_with_stop(text):
+                self.commander.stop(self.now())     # brake in doubt; what is meant comes out later
+            self.commander.command(text, language, self.now())
+            self.output.follow()
+        self._mind_timers()
+
+    @guarded
+    def _on_stop(self, _: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
+        self.commander.stop(self.now())
+        self._mind_timers()
+        response.success, response.message = True, Notice('stopped').text('en')
+        return response
+
+    @guarded
+    def _on_translator(self) -> None:
+        """Look what the worker has: a plan, or a model, or none."""
+        error = self.translations.load_error
+        if error is not None:
+            notice = Notice('model_broken', {'error': error})
+            self.get_logger().fatal(notice.text('en'))
+            self.commander.fail_all(notice, self.now())
+            self._on_heartbeat()
+            self.exit_code = 1
+            return
+        self.commander.poll(self.now())
+        self._mind_timers()
+
+    @guarded
+    def _on_control(self) -> None:
+        self.commander.tick(self.now())
+        self._mind_timers()
+
+    @guarded
+    def _on_watch(self) -> None:
+        """Stop the robot when time itself stops: the control loop would not run any more."""
+        now = self.now()
+        self._idle_watches = self._idle_watches + 1 if now == self._watched else 0
+        self._watched = now
+        if self._idle_watches >= 4 and self.commander.current is not None:
+            self.commander.fail(Notice('clock_stopped'), now)
+
+    @guarded
+    def _on_odometry(self, message: Odometry) -> None:
+        pose = messages.planar_pose(message.pose.pose)
+        if pose is not None:
+            self.commander.control.localisation.hear_odometry(pose, self.now())
+
+    @guarded
+    def _on_map_pose(self, message: PoseWithCovarianceStamped) -> None:
+        pose = messages.planar_pose(message.pose.pose)
+        if pose is not None:
+            self.commander.control.localisation.hear_map(pose)
+
+    @guarded
+    def _on_scan(self, scan: LaserScan) -> None:
+        self.commander.control.guard.hear(
+            scan.ranges, scan.angle_min, scan.angle_increment, scan.range_min, scan.range_max,
+            self.now())
+
+    @guarded
+    def _on_heartbeat(self) -> None:
+        self.commander.poll(self.now())
+        self.output.follow()
+        self._diagnostics.publish(diagnose(self))
+
+    def _on_parameters(self, changed: list) -> SetParametersResult:
+        try:
+            self.commander.settings = parameters.read(
+                self, {parameter.name: parameter.value for parameter in changed})
+        except Nl2RosError as error:
+            return SetParametersResult(successful=False, reason=str(error))
+        return SetParametersResult(successful=True)
+
+    def _mind_timers(self) -> None:
+        """Let the control loop run while it has something to do, and only then."""
+        is_active = self.commander.control.is_active(self.now())
+        if is_active and self._control.is_canceled():
+            self._idle_watches = 0
+            self._control.reset()
+            self._watch.reset()
+        elif not is_active and not self._control.is_canceled():
+            self._control.cancel()
+            self._watch.cancel()
+
+    def close(self, executor: SingleThreadedExecutor) -> None:
+        """Leave the robot standing still, and every command ended."""
+        self.exit_code = self.exit_code or 0
+        now = self.now()
+        self.commander.control.halt(now)
+        self.commander.cancel(Notice('shutting_down'), now)
+        self.translations.close()
+        self.output.flush(FAREWELL_S)
+        self._status.wait_for_all_acked(Duration(seconds=FAREWELL_S))
+        deadline = time.monotonic() + FAREWELL_S
+        while not self.navigator.is_free(now) and time.monotonic() < deadline:
+            executor.spin_once(timeout_sec=0.05)
