@@ -117,6 +117,6 @@ class ControlLoop:
         if self._ticked_at is not None:
             pause = now - self._ticked_at - 2 / self.settings.node.rate
             if pause > 0:
-                self.localisation.forgive(pause)
-                self.guard.forgive(pause)
+                self.localisation.forgive(pause, now)
+                self.guard.forgive(pause, now)
         self._ticked_at = now

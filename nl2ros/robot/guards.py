@@ -69,9 +69,9 @@ class ScanGuard:
         self.behind = _gap(-lane[lane < 0], s.robot_radius)
         self._heard = now
 
-    def forgive(self, seconds: float) -> None:
+    def forgive(self, seconds: float, now: float) -> None:
         """Leave out of the age of the last scan a time in which this process did not run."""
-        self._heard += seconds
+        self._heard = min(self._heard + seconds, max(self._heard, now))
 
     def restrain(self, wanted: Velocity, now: float, deceleration: float,
                  lag: float) -> tuple[Velocity, str | None]:

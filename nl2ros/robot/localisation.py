@@ -48,9 +48,10 @@ class Localisation:
         if pose.is_finite and self._odom is not None:
             self._map_from_odom = pose.compose(self._odom.inverse())
 
-    def forgive(self, seconds: float) -> None:
+    def forgive(self, seconds: float, now: float) -> None:
         """Leave out of the age a time in which this process itself did not run."""
-        self._heard += seconds
+        # what was heard since the pause is fresh already and must not move into the future
+        self._heard = min(self._heard + seconds, max(self._heard, now))
 
     def pose(self, now: float) -> Pose | None:
         """Return the odometry pose; None when there is none, or only an old one."""

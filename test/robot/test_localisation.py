@@ -30,7 +30,7 @@ def test_odometry_grows_old():
     localisation.hear_odometry(Pose(1, 2, 3), 10.0)
     assert localisation.pose(10.4) == Pose(1, 2, 3)
     assert localisation.pose(10.6) is None
-    localisation.forgive(0.3)
+    localisation.forgive(0.3, 10.4)
     assert localisation.pose(10.6) == Pose(1, 2, 3)
     assert localisation.pose(9.0) is None
 
@@ -41,6 +41,15 @@ def test_odometry_without_numbers_is_none():
     localisation.hear_odometry(Pose(1, 0, 0), 10.0)
     localisation.hear_odometry(Pose(math.nan, 0, 0), 10.4)
     assert localisation.pose(10.4) == Pose(1, 0, 0)
+    assert localisation.pose(10.6) is None
+
+
+def test_a_pause_does_not_move_what_is_fresh_into_the_future():
+    """Odometry that was handled after the pause keeps its time."""
+    localisation = Localisation(timeout=0.5)
+    localisation.hear_odometry(Pose(), 10.0)
+    localisation.forgive(1.0, 10.0)
+    assert localisation.pose(10.0) == Pose()
     assert localisation.pose(10.6) is None
 
 
