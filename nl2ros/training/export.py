@@ -33,6 +33,7 @@ from nl2ros.language.identity import find_base
 from nl2ros.language.onnx_engine import GRAPH_FILE, GraphRecord, OnnxEngine, RECORD_KEY
 from nl2ros.language.sentence import Sentence
 from nl2ros.language.soft_prompt import SoftPrompt, SoftPromptValue
+from nl2ros.language.template import Template
 from nl2ros.language.torch_engine import TorchEngine
 from nl2ros.training.llama_graph import BLOCK, llama_graph, LlamaShape, PRECISIONS
 import numpy as np
@@ -121,16 +122,12 @@ def compare(lm: FrozenLM, engine: OnnxEngine, soft: SoftPromptValue | None,
             sentences: Sequence[str]) -> Agreement:
     """Let both engines read the same texts and, where there is a prompt, write the plans."""
     reference = TorchEngine(lm, soft)
-    end, begin = engine.record.end, engine.record.begin
-    if soft is not None and not soft.template.bos:
-        begin = None
-    tokenizer = lm.tokenizer.backend_tokenizer
-    pieces = LLTokenizer(tokenizer.to_str(), eos_token=end)
+    template, end = soft.template if soft else Template(), engine.record.end
+    pieces = LLTokenizer(lm.tokenizer.backend_tokenizer.to_str(), eos_token=end)
     differences, ranges, same, different = [], [], [], []
     for text in sentences:
         sentence = Sentence.of(text)
-        ids = [] if begin is None else [begin]
-        ids += tokenizer.encode(sentence.view + '\n').ids
+        ids = template.encode(lm.tokenizer, sentence.view + '\n', lm.soft_start)
         written: tuple[int, ...] = ()
         if soft is not None:
             grammar = grammar_of(sentence)

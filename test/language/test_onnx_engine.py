@@ -153,12 +153,16 @@ def test_the_fast_path_imports_neither_torch_nor_transformers(make_base, tmp_pat
     base = shutil.copytree(make_base('llama_wide'), tmp_path / 'base')
     lm = FrozenLM.load(base)
     SoftPrompt(prefix_for(lm), 'p_tuning_v2', lm.identity).save(tmp_path / 'prompts' / 'command')
-    export(base, tmp_path / 'prompts' / 'command')
-    code = ('import json, pathlib, sys; from nl2ros.language.translator import Translator; '
-            'plan = Translator.load(pathlib.Path(sys.argv[1])).translate("go forward 2 m"); '
-            'print(json.dumps([plan.status, sorted(sys.modules)]))')
+    export(base)
+    code = ('import contextlib, json, pathlib, sys\n'
+            'from nl2ros.errors import ModelError\n'
+            'from nl2ros.language.translator import Translator\n'
+            'translator = Translator.load(pathlib.Path(sys.argv[1]))\n'
+            'with contextlib.suppress(ModelError):  # an untrained base may find no end\n'
+            '    translator.translate("go forward 2 m")\n'
+            'print(json.dumps(sorted(sys.modules)))')
     done = subprocess.run([sys.executable, '-c', code, str(tmp_path)], check=True,
                           capture_output=True, text=True, timeout=100)
-    status, modules = json.loads(done.stdout)
-    assert status in ('ok', 'rejected') and 'onnxruntime' in modules
+    modules = json.loads(done.stdout)
+    assert 'onnxruntime' in modules and 'nl2ros.plan' in modules
     assert not {'torch', 'transformers', 'peft', 'onnx', 'huggingface_hub'} & set(modules)

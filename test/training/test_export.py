@@ -22,6 +22,7 @@ from hypothesis.extra.numpy import arrays
 from nl2ros.errors import ModelError
 from nl2ros.language.frozen_lm import FrozenLM
 from nl2ros.language.onnx_engine import GRAPH_FILE, OnnxEngine
+from nl2ros.language.soft_prompt import KeyValuePrefix
 from nl2ros.training import export as export_module
 from nl2ros.training.export import export
 from nl2ros.training.llama_graph import quantise
@@ -32,7 +33,7 @@ import torch
 
 @pytest.fixture
 def copy_of(make_base, tmp_path):
-    """Return ``copy_of(shape)``, the folder of a tiny base that may be written to."""
+    """Return what copies a tiny base of a shape into a folder that may be written to."""
     return lambda shape: shutil.copytree(make_base(shape), tmp_path / shape)
 
 
@@ -64,21 +65,21 @@ def test_tied_embeddings_and_stretched_rotations(tmp_path, make_base):
     assert agreement.largest_difference < 1e-4
 
 
-def test_it_says_on_which_sentences_the_tokens_differ(copy_of, tmp_path, monkeypatch):
-    """With a prompt plans are decoded; an engine that always says the same is found out."""
-    from nl2ros.language.soft_prompt import KeyValuePrefix
+def test_it_says_on_which_sentences_the_tokens_differ(copy_of, monkeypatch):
+    """With a prompt plans are decoded; an engine that turns every choice round is found out."""
     folder = copy_of('llama_wide')
     lm = FrozenLM.load(folder)
     export(folder, precision='fp32')
     soft = KeyValuePrefix(lm.capture_prefix([5, 6, 7]).numpy())
     engine = OnnxEngine(folder / GRAPH_FILE, soft)
     sentences = ['go forward two meters', 'wait']
+    # An untrained base would ramble: it is given the choice between two words.
+    monkeypatch.setattr(export_module, 'grammar_of', lambda _: 'start: "stop" | "wait"\n')
     assert export_module.compare(lm, engine, soft, sentences).different == ()
-    deaf = np.zeros(320, np.float32)
-    deaf[lm.tokenizer.encode(' reject')[0]] = 1
-    monkeypatch.setattr(OnnxEngine, 'append', lambda self, tokens: deaf)
+    read = OnnxEngine.append
+    monkeypatch.setattr(OnnxEngine, 'append', lambda self, tokens: -read(self, tokens))
     found = export_module.compare(lm, engine, soft, sentences)
-    assert found.different and found.same_choice < found.positions
+    assert found.different == tuple(sentences) and found.same_choice < found.positions
 
 
 def test_a_graph_that_strays_does_not_replace_a_good_one(copy_of, monkeypatch):
