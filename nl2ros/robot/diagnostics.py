@@ -28,7 +28,7 @@ def diagnose(node: 'CommandNode') -> DiagnosticArray:
     current = node.commander.current
     level, message = _trouble(node)
     values = {
-        'command': 'none' if current is None else f'{current.id}: {current.text}',
+        'command': 'none' if current is None else f'{current.number}: {current.text}',
         'model': 'loading' if node.translations.is_loading else
                  'broken' if node.translations.load_error else 'ready',
         'odometry': 'none or old' if localisation.pose(node.now()) is None else 'fresh',

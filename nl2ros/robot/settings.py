@@ -39,7 +39,7 @@ class NodeSettings(BaseModel):
     places_file: str = Field(
         '', description='YAML file of places; empty: the one that ships')
     cmd_vel_type: Literal['auto', 'twist', 'twist_stamped'] = Field(
-        'auto', description='auto (what cmd_vel\'s subscribers take), twist, twist_stamped')
+        'auto', description='auto (what subscribers of cmd_vel take), twist, twist_stamped')
     base_frame: str = Field(
         'base_link', description='frame_id of a TwistStamped')
     map_frame: str = Field(

@@ -48,7 +48,7 @@ class State(str, Enum):
 class Command:
     """One sentence that somebody said."""
 
-    id: int
+    number: int
     text: str
     language: str
     state: State | None = None
@@ -70,11 +70,11 @@ class Journal:
         RuntimeError for a command that has ended already: that promise is not ours to break.
         """
         if command.state is not None and command.state.is_final:
-            raise RuntimeError(f'command {command.id} is {command.state.value} already, '
+            raise RuntimeError(f'command {command.number} is {command.state.value} already, '
                                f'not {state.value}')
         command.state = state
         self._publish(json.dumps({
-            'id': command.id, 'text': command.text, 'state': state.value, 'message': message,
+            'id': command.number, 'text': command.text, 'state': state.value, 'message': message,
             'detail': detail, 'time': round(now, 3)}, ensure_ascii=False))
 
     def end(self, command: Command, state: State, notice: Notice, now: float,

@@ -93,7 +93,7 @@ class Process:
 
 @pytest.fixture
 def start(domain: int, tmp_path: Path) -> Iterator[Callable[..., Process]]:
-    """Start Python programs: ``start('-m', 'module', 'argument')``; all end with the test."""
+    """Give what runs Python with arguments such as '-m', 'module'; all end with the test."""
     processes = []
 
     def start_one(*arguments: str) -> Process:

@@ -66,7 +66,8 @@ class FakeTranslator:
         self.plans = {
             'forward': [move(1.0)], 'back': [move(0.5, 'backward')], 'far': [move(20.0)],
             'on': [move(continuous=True)], 'kitchen': [go('kitchen')], 'lab': [go('lab')],
-            'မီးဖိုချောင်': [go('မီးဖိုချောင်')], 'kitchn': [go('kitchn')], 'မီးဖိုချောင်း': [go('မီးဖိုချောင်း')],
+            'မီးဖိုချောင်': [go('မီးဖိုချောင်')], 'kitchn': [go('kitchn')],
+            'မီးဖိုချောင်း': [go('မီးဖိုချောင်း')],
             'two': [move(0.3), {'action': 'turn', 'direction': 'left', 'angle': 0.5}],
             'where': [{'action': 'report', 'what': 'pose'}],
             'places': [{'action': 'report', 'what': 'places'}],
