@@ -40,14 +40,15 @@ def _config(shape: str):
     kind, more = {
         'llama': (transformers.LlamaConfig, {}),
         'llama_gqa': (transformers.LlamaConfig, {'num_key_value_heads': 2}),
-        # heads as wide as the attention of ONNX Runtime wants them
-        'llama_wide': (transformers.LlamaConfig, {'head_dim': 16}),
-        'llama_wide_gqa': (transformers.LlamaConfig, {'num_key_value_heads': 2, 'head_dim': 16}),
+        # heads and rows as wide as the fast engine wants them
+        'llama_wide': (transformers.LlamaConfig, {'hidden_size': 64}),
+        'llama_wide_gqa': (transformers.LlamaConfig,
+                           {'hidden_size': 64, 'num_key_value_heads': 2}),
         'qwen2': (transformers.Qwen2Config, {'num_key_value_heads': 2}),
         'qwen3': (transformers.Qwen3Config, {'num_key_value_heads': 2, 'head_dim': 16}),
         'gemma': (transformers.GemmaConfig, {'num_key_value_heads': 1, 'head_dim': 16}),
     }[shape]
-    return kind(**SIZE, **more, bos_token_id=0, eos_token_id=1, pad_token_id=2)
+    return kind(**(SIZE | more), bos_token_id=0, eos_token_id=1, pad_token_id=2)
 
 
 def _tokenizer():

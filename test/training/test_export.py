@@ -25,7 +25,7 @@ from nl2ros.language.onnx_engine import GRAPH_FILE, OnnxEngine
 from nl2ros.language.soft_prompt import KeyValuePrefix
 from nl2ros.training import export as export_module
 from nl2ros.training.export import export
-from nl2ros.training.llama_graph import quantise
+from nl2ros.training.llama_graph import BLOCK, quantise
 import numpy as np
 import pytest
 import torch
@@ -110,13 +110,13 @@ def test_an_unknown_precision_is_named(copy_of):
 
 
 @settings(deadline=None)
-@given(arrays(np.float32, st.tuples(st.integers(1, 5), st.integers(1, 70)),
+@given(arrays(np.float32, st.tuples(st.integers(1, 5), st.integers(1, 150)),
               elements=st.floats(-8, 8, width=32)))
 def test_eight_bits_keep_every_weight_to_half_a_step(matrix):
     codes, scales = quantise(matrix)
     rows, columns = matrix.shape
     back = ((codes.astype(np.float32) - 128) * scales[..., None]).reshape(rows, -1)
-    assert codes.shape == (rows, -(-columns // 32), 32) and codes.dtype == np.uint8
-    steps = np.repeat(scales, 32, axis=1)
+    assert codes.shape == (rows, -(-columns // BLOCK), BLOCK) and codes.dtype == np.uint8
+    steps = np.repeat(scales, BLOCK, axis=1)
     assert (np.abs(back[:, :columns] - matrix) <= steps[:, :columns] * 0.501 + 1e-7).all()
     assert (back[:, columns:] == 0).all()
