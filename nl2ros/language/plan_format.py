@@ -42,7 +42,8 @@ _SIDES = ('left', 'right', 'any')
 _MOTION_END = (('duration', None), ('speed', None), ('pace', PACES))
 # action -> (what it may be followed by, slots in order with the literals they may hold)
 ACTIONS = {
-    'move': (('forward', 'backward'), (('distance', None), *_MOTION_END, ('continuous', ('yes',)))),
+    'move': (('forward', 'backward'),
+             (('distance', None), *_MOTION_END, ('continuous', ('yes',)))),
     'turn': (_SIDES, (('angle', TURNS), *_MOTION_END, ('continuous', ('yes',)))),
     'arc': (_SIDES, (('radius', None), ('diameter', None), ('angle', TURNS), *_MOTION_END)),
     'navigate': ((), (('place', PLACES), ('x', None), ('y', None), ('yaw', None))),
