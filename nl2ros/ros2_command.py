@@ -26,6 +26,7 @@ import json
 import math
 import re
 import shlex
+from typing import Any
 
 from nl2ros.errors import PlanError
 from nl2ros.plan import (
@@ -301,7 +302,7 @@ def _read_send_goal(words: list[str]) -> Navigate:
     return Navigate(x=_value(x, 'position.x'), y=_value(y, 'position.y'), yaw=_yaw(orientation))
 
 
-def _yaw(orientation) -> float | None:
+def _yaw(orientation: Any) -> float | None:
     """Return the yaw of a quaternion about z, rad in [-pi, pi]; None when there is none."""
     if orientation == {}:
         return None
@@ -350,7 +351,7 @@ def _yaml(text: str):
         raise PlanError(f'{_shown(text)}: no YAML: {getattr(error, "problem", "")}') from error
 
 
-def _plain(node, text: str):
+def _plain(node: yaml.Node, text: str) -> dict | str:
     """Turn a YAML node into a dict or a string."""
     if isinstance(node, yaml.ScalarNode):
         return node.value
@@ -364,7 +365,7 @@ def _plain(node, text: str):
     return fields
 
 
-def _fields(value, where: str, *names: str) -> list:
+def _fields(value: Any, where: str, *names: str) -> list:
     """Return the named fields of a mapping, {} for one that is not there."""
     if not isinstance(value, dict):
         raise PlanError(f'{where} = {value!r}: expected a mapping')
@@ -373,16 +374,16 @@ def _fields(value, where: str, *names: str) -> list:
     return [value.get(name, {}) for name in names]
 
 
-def _vector(value, where: str, used: str) -> float:
+def _vector(value: Any, where: str, used: str) -> float:
     """Return the one component that a plan can have; the others have to be zero."""
-    components = dict(zip('xyz', _fields(value, where, 'x', 'y', 'z')))
+    components = dict(zip('xyz', _fields(value, where, 'x', 'y', 'z'), strict=True))
     for axis, component in components.items():
         if axis != used and _value(component, f'{where}.{axis}'):
             raise PlanError(f'{where}.{axis} = {component}: a plan only has {where}.{used}')
     return _value(components[used], f'{where}.{used}')
 
 
-def _value(value, where: str, default: float = 0.) -> float:
+def _value(value: Any, where: str, default: float = 0.) -> float:
     """Return a finite number; a field that is not there has its default."""
     if value == {}:
         return default

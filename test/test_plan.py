@@ -80,7 +80,7 @@ def test_plan_survives_its_data_and_its_json(plan):
 @settings(deadline=None)
 @given(PLAN)
 def test_continuous_is_written_only_where_it_is_meant(plan):
-    for step, data in zip(plan.steps, plan.to_dict()['steps']):
+    for step, data in zip(plan.steps, plan.to_dict()['steps'], strict=True):
         assert ('continuous' in data) == getattr(step, 'continuous', False)
 
 

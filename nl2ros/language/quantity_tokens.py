@@ -126,7 +126,7 @@ def build_lexicon(units: Mapping[str, str], fillers: tuple[str, ...] = words.FIL
     """Join the number words with unit words: ``units`` maps a word to the unit's name."""
     lexicon: dict[str, tuple[Mark, float | str]] = {}
 
-    def add(mark, table):
+    def add(mark: Mark, table: Mapping | tuple | str) -> None:
         pairs = table.items() if isinstance(table, Mapping) else ((word, 0.) for word in table)
         lexicon.update((fold_burmese(word), (mark, value)) for word, value in pairs)
 

@@ -145,7 +145,8 @@ def _judge(tokens: list[tuple[Role, str]]) -> _Clause:
     return clause
 
 
-def _role_at(tokens, at: int, previous: Role | None, stops: bool) -> tuple[Role, int]:
+def _role_at(tokens: list[tuple[Role, str]], at: int, previous: Role | None, stops: bool
+             ) -> tuple[Role, int]:
     """Return what the word at this place does among its neighbours, and where the next begins."""
     role = tokens[at][0]
     follower, after = _next_of_weight(tokens, at)
@@ -184,7 +185,7 @@ def _role_at(tokens, at: int, previous: Role | None, stops: bool) -> tuple[Role,
     return role, at + 1
 
 
-def _next_of_weight(tokens, at: int) -> tuple[Role | None, int]:
+def _next_of_weight(tokens: list[tuple[Role, str]], at: int) -> tuple[Role | None, int]:
     """Return the role of the next word that is no filler, and the place after it."""
     for place in range(at + 1, min(len(tokens), at + 6)):
         role = tokens[place][0]

@@ -53,8 +53,8 @@ def test_lets_through(tokenizer, plan):
     '( move forward( distance two forward))',      # not contiguous
     '( move forward( distance metre))',            # not a whole unit
     '( move forward( distance))',                  # nothing
-    '( navigate( place kitchen))', '( navigate( x two))', '( fly)', '( stop stop)', '( repeat twice)',
-    '( turn left( distance two metres))', '( move forward( pace two))',
+    '( navigate( place kitchen))', '( navigate( x two))', '( fly)', '( stop stop)',
+    '( repeat twice)', '( turn left( distance two metres))', '( move forward( pace two))',
 ])
 def test_stops(tokenizer, plan):
     assert not accepts(tokenizer, TEXT, plan)
