@@ -182,7 +182,30 @@ def export(
     """Write the graph of the fast engine beside the base, checked against the torch engine."""
     from nl2ros.training.export import export as run
     folder = _models(models)
-    typer.echo(run(folder / 'base', folder / 'prompts' / prompt, precision=precision))
+    agreement = run(folder / 'base', folder / 'prompts' / prompt, precision=precision)
+    typer.echo('\n'.join([str(agreement), *(f'differs: {t}' for t in agreement.different)]))
+
+
+@app.command()
+def benchmark(
+        out: Annotated[Optional[Path], typer.Option(help='Folder for benchmark.json and .md.')]
+        = None,
+        sentences: Annotated[int, typer.Option(help='How many validation sentences.')] = 80,
+        models: Models = None, prompt: Prompt = 'command') -> None:
+    """Time the fast engine, the torch engine and transformers' generate side by side."""
+    import random
+    from nl2ros.resources import share_path
+    from nl2ros.training.benchmark import benchmark as run
+    from nl2ros.training.benchmark_report import markdown, write_report
+    from nl2ros.training.corpus import read_labelled
+    texts = [item.sentence.text for item in
+             read_labelled(sorted(share_path('data').glob('*_validation.txt')))]
+    random.Random(0).shuffle(texts)
+    done = run(_models(models), prompt, texts[:sentences],
+               say=lambda line: typer.echo(line, err=True))
+    typer.echo(markdown(done))
+    if out:
+        write_report(done, out)
 
 
 @app.command()

@@ -41,10 +41,11 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Decoded:
-    """What was written, and how sure the model was of all its choices together."""
+    """What was written, how sure the model was of all its choices together, and if it ended."""
 
     tokens: tuple[int, ...]
     probability: float
+    is_complete: bool = True
 
 
 def decode(engine: Engine, prompt: Sequence[int], tokenizer: LLTokenizer, grammar: str,
@@ -53,7 +54,9 @@ def decode(engine: Engine, prompt: Sequence[int], tokenizer: LLTokenizer, gramma
     Continue ``prompt`` greedily within a Lark grammar until the token ``end``.
 
     ``probability`` is the product over the free choices, each renormalised over what the grammar
-    allows. ModelError when the grammar is broken or the text does not end in time.
+    allows. A text that does not end in time is not complete.
+
+    :raises ModelError: the grammar is broken
     """
     matcher = LLMatcher(tokenizer, grammar)
     tokens: list[int] = []
@@ -81,6 +84,5 @@ def decode(engine: Engine, prompt: Sequence[int], tokenizer: LLTokenizer, gramma
             break
     if matcher.is_error():
         raise ModelError(f'the decoding grammar failed: {matcher.get_error()}')
-    if not matcher.is_stopped():
-        raise ModelError(f'no end after {max_tokens} tokens')
-    return Decoded(tuple(t for t in tokens if t != end), math.exp(log_probability))
+    return Decoded(tuple(t for t in tokens if t != end), math.exp(log_probability),
+                   matcher.is_stopped())

@@ -38,6 +38,7 @@ from nl2ros.plan_text import describe_step
 from pydantic import ValidationError
 from tokenizers import Tokenizer
 
+MAX_TOKENS = 500  # letters that are no words take several tokens each; more is no command
 DEFAULT_THRESHOLD = 0.0  # of confidence; chosen on validation sentences, see docs/language.md
 
 
@@ -61,7 +62,7 @@ class Translator:
         self._engine, self._tokenizer, self._end = engine, tokenizer, end
         first = [] if begin is None else [begin]
         self._encode = encode or (lambda text: first + tokenizer.encode(text).ids)
-        self._grammar_tokens = LLTokenizer(tokenizer.to_str(), eos_token=end)
+        self._grammar_tokens = LLTokenizer(tokenizer.to_str(), eos_token=end, slices=[])
 
     @classmethod
     def load(cls, models: Path, prompt: str = 'command',
@@ -100,6 +101,8 @@ class Translator:
         sentence = Sentence.of(text)
         if not any(unit[0].isalnum() for unit in sentence.units):
             return self._reject(text, 'ambiguous', 'empty')
+        if len(self._encode(sentence.view)) > MAX_TOKENS:
+            return self._reject(text, 'ambiguous', 'too_long', limit=MAX_CHARACTERS)
         pointed, confidence = self.point(sentence)
         return self.plan_of(sentence, pointed, confidence)
 
@@ -107,6 +110,8 @@ class Translator:
         """Return what the model writes about a sentence, and the probability it gave it."""
         decoded = decode(self._engine, self._encode(sentence.view + '\n'),
                          self._grammar_tokens, grammar_of(sentence), self._end)
+        if not decoded.is_complete:
+            return PointedPlan(reason='ambiguous'), 0.0
         return read(self._tokenizer.decode(decoded.tokens)), decoded.probability
 
     def plan_of(self, sentence: Sentence, pointed: PointedPlan, confidence: float) -> Plan:

@@ -69,6 +69,13 @@ def test_long_text_is_refused_before_the_model(translator):
     assert plan.reason == 'ambiguous' and str(MAX_CHARACTERS) in plan.message
 
 
+@pytest.mark.parametrize('text', [
+    '😀' * 599 + 'a', '漢' * 600, 'x1' * 300, 'go ' * 200, '(' * 599 + 'a'])
+def test_strange_text_of_full_length_is_answered(translator, text):
+    plan = translator.translate(text)
+    assert plan.is_ok or plan.message
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=80) | st.lists(st.sampled_from(
     'go turn left 90 ( ) " \\ {} ; reject </s> repeat distance မီတာ သွား ၂ -1 1e9 kitchen'.split()
