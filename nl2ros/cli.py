@@ -130,7 +130,10 @@ class Method(str, Enum):
 @app.command()
 def train(
         out: Annotated[Path, typer.Option(help='Folder of the new prompt.')],
-        method: Method = Method.p_tuning_v2, tokens: int = 20,
+        method: Method = Method.p_tuning_v2,
+        tokens: Annotated[int, typer.Option(
+            help='Soft tokens; 3 is what ships, exactly the words that a prefix starts from.')]
+        = 20,
         base: Annotated[Optional[str], typer.Option(
             help='Folder or hub id of a causal LM; default: the base that ships.')] = None,
         data: Data = None,
