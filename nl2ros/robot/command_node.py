@@ -141,6 +141,7 @@ class CommandNode(Node):
         self._control.cancel()
         self._watch.cancel()
         self._watched, self._idle_watches = 0.0, 0
+        self._early: list[String] = []
         self.create_timer(HEARTBEAT_S, self._on_heartbeat, clock=steady)
 
     def _notify(self) -> None:
@@ -159,8 +160,12 @@ class CommandNode(Node):
         text = message.data
         if self.exit_code is not None:
             return
+        if not self.now() and not self._stops.is_stop(text):
+            self._early.append(message)   # a simulated clock that has not begun measures nothing
+            return
         language = self._language_of(text[:self._max_text])
         if self._stops.is_stop(text):
+            self._early.clear()
             self.commander.stop(self.now(), text, language)
         else:
             if self._stops.starts_with_stop(text):
@@ -171,6 +176,7 @@ class CommandNode(Node):
 
     @guarded
     def _on_stop(self, _: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
+        self._early.clear()
         self.commander.stop(self.now())
         self._mind_timers()
         response.success, response.message = True, Notice('stopped').text('en')
@@ -224,6 +230,8 @@ class CommandNode(Node):
 
     @guarded
     def _on_heartbeat(self) -> None:
+        while self._early and self.now():
+            self._on_command(self._early.pop(0))
         self.commander.poll(self.now())
         self.output.follow()
         self._diagnostics.publish(diagnose(self))
