@@ -101,15 +101,21 @@ class Translator:
         sentence = Sentence.of(text)
         if not any(unit[0].isalnum() for unit in sentence.units):
             return self._reject(text, 'ambiguous', 'empty')
-        if len(self._encode(sentence.view)) > MAX_TOKENS:
+        prompt = self.prompt_of(sentence)
+        if len(prompt) > MAX_TOKENS:
             return self._reject(text, 'ambiguous', 'too_long', limit=MAX_CHARACTERS)
-        pointed, confidence = self.point(sentence)
+        pointed, confidence = self.point(sentence, prompt)
         return self.plan_of(sentence, pointed, confidence)
 
-    def point(self, sentence: Sentence) -> tuple[PointedPlan, float]:
+    def prompt_of(self, sentence: Sentence) -> list[int]:
+        """Return the token ids that the model reads before it writes."""
+        return self._encode(sentence.view + '\n')
+
+    def point(self, sentence: Sentence, prompt: list[int]
+              ) -> tuple[PointedPlan, float]:
         """Return what the model writes about a sentence, and the probability it gave it."""
-        decoded = decode(self._engine, self._encode(sentence.view + '\n'),
-                         self._grammar_tokens, grammar_of(sentence), self._end)
+        decoded = decode(self._engine, prompt, self._grammar_tokens, grammar_of(sentence),
+                         self._end)
         if not decoded.is_complete:
             return PointedPlan(reason='ambiguous'), 0.0
         return read(self._tokenizer.decode(decoded.tokens)), decoded.probability

@@ -194,9 +194,9 @@ def benchmark(models: Path, prompt: str, texts: Sequence[str], repeats: int = 3,
 
 def _measure(ways: _Ways, text: str, repeats: int) -> Measured:
     sentence = Sentence.of(text)
-    pointed, _ = ways.onnx.point(sentence)
+    pointed, _ = ways.onnx.point(sentence, ways.onnx.prompt_of(sentence))
     passes, read, engine_s = ways.meter.passes, ways.meter.tokens, ways.meter.seconds
-    same = ways.torch.point(sentence)[0] == pointed
+    same = ways.torch.point(sentence, ways.torch.prompt_of(sentence))[0] == pointed
     written = len(ways.tokenizer.encode(write(pointed)).ids) + 1
     _, grammar_ms = _time(lambda: LLMatcher(ways.grammar_tokens, grammar_of(sentence)))
     calls = {'onnx': lambda: ways.onnx.translate(text),
