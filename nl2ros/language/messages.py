@@ -41,6 +41,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     'too_long': (
         'This command is longer than {limit} characters. Please say it in fewer words.',
         'ဒီအမိန့်က စာလုံး {limit} လုံးထက် ရှည်နေပါတယ်၊ တိုတိုပြောပေးပါ။'),
+    'zawgyi': (
+        'This is Burmese in Zawgyi, which I cannot read. Please write it in Unicode.',
+        'ဒါက ဇော်ဂျီစာဖြစ်နေလို့ မဖတ်နိုင်ပါ၊ ယူနီကုဒ်နဲ့ ရေးပေးပါ။ (Please write Unicode.)'),
     'quantity': (
         'I do not know how much is meant ({error}).',
         'ဘယ်လောက်လဲဆိုတာ နားမလည်ပါ ({error})။'),

@@ -47,6 +47,7 @@ _SENTENCE_PAUSES = '.!?…။'
 _SYLLABLE = '[က-ဪ][\u102b-\u103e]*(?:[က-အ]့?့်?း?)?'
 _SYLLABLES = re.compile(f'(?:{_SYLLABLE} ){{2,}}{_SYLLABLE}')
 _INSIDE_SYLLABLE = re.compile('[\u102b-\u103e]|[က-အ]်')
+_ZAWGYI_KILLER = re.compile('\u1039(?![\u1000-\u1021])')   # "ရပ္": a stop is a stop in it too
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff'’‘`´"))
 
 
@@ -198,6 +199,7 @@ def _next_of_weight(tokens: list[tuple[Role, str]], at: int) -> tuple[Role | Non
 def _tokens(text: str) -> Iterable[tuple[Role, str]]:
     """Cut the text into words and phrases with the roles they play."""
     text = unicodedata.normalize('NFC', text).casefold().translate(_INVISIBLE).strip()
+    text = _ZAWGYI_KILLER.sub('\u103a', text)
     text = _ACCENTED.sub(lambda m: unicodedata.normalize('NFD', m[0])[0], text)
     text = re.sub(r'([a-z])\1{2,}', r'\1', re.sub('!1+', '!', text.replace('&', ' and ')))
     text = re.sub(r'\b(?:[a-z][ .-]){3,}[a-z]\b', lambda m: re.sub('[ .-]', '', m[0]), text)

@@ -33,6 +33,7 @@ from nl2ros.language.messages import language_of, message
 from nl2ros.language.plan_format import PointedPlan, read
 from nl2ros.language.resolve import resolve
 from nl2ros.language.sentence import MAX_CHARACTERS, Sentence
+from nl2ros.language.zawgyi import is_zawgyi
 from nl2ros.plan import Plan
 from nl2ros.plan_text import describe_step
 from pydantic import ValidationError
@@ -101,6 +102,8 @@ class Translator:
         sentence = Sentence.of(text)
         if not any(unit[0].isalnum() for unit in sentence.units):
             return self._reject(text, 'ambiguous', 'empty')
+        if is_zawgyi(sentence.text):
+            return self._reject(text, 'ambiguous', 'zawgyi')
         prompt = self.prompt_of(sentence)
         if len(prompt) > MAX_TOKENS:
             return self._reject(text, 'ambiguous', 'too_long', limit=MAX_CHARACTERS)
