@@ -49,6 +49,7 @@ class PretrainConfig:
     muon_lr: float = 0.02
     adam_lr: float = 3e-3
     source_weight: float = 0.2  # loss on the sentence itself, against 1 on what is made of it
+    dropout: float = 0.1
     tokenizer_texts: int = 60_000
     seed: int = 0
     compiled: bool = True

@@ -32,20 +32,31 @@ from nl2ros.training.corpus import Labelled
 from nl2ros.training.dialects import DIALECTS
 from nl2ros.training.variation import Variation
 import torch
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, dropout
 from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
 LOG_EVERY, SAVE_EVERY = 50, 250  # steps
+LONG = 100  # tokens: a longer example is not cut at the end of a row but begins the next
 
 
-def examples(variation: Variation) -> Iterator[tuple[str, str]]:
-    """Yield source and target texts without end: a variant of a sentence in some dialect."""
+Pairs = Iterator[tuple[str, str]]  # source and target texts, without end
+
+
+def examples(variation: Variation) -> Pairs:
+    """Yield variants of the sentences, each with its plan in some dialect."""
     names = list(DIALECTS)
     shares = [DIALECTS[name][1] for name in names]
     while True:
         item = variation.draw(variation.rng.choice(variation.items))
         name = variation.rng.choices(names, shares)[0]
         yield f'{name}:{item.view}\n', DIALECTS[name][0](item.plan)
+
+
+def mix(sources: Sequence[tuple[Pairs, float]], rng: random.Random) -> Pairs:
+    """Yield from several sources, each as often as its share says."""
+    pairs, shares = zip(*sources, strict=True)
+    while True:
+        yield next(rng.choices(pairs, shares)[0])
 
 
 def pack(pairs: Iterator[tuple[str, str]], tokenizer: PreTrainedTokenizerFast,
@@ -55,20 +66,21 @@ def pack(pairs: Iterator[tuple[str, str]], tokenizer: PreTrainedTokenizerFast,
 
     Each tensor is (rows, row_tokens); attention stays within a document, see :func:`mask_of`.
     """
-    encode = tokenizer.backend_tokenizer.encode
-    names = ('ids', 'weights', 'positions', 'documents')
+    names, width = ('ids', 'weights', 'positions', 'documents'), config.row_tokens + 1
+    waiting: list[tuple[list[int], list[float]]] = []  # long ones, for the start of a row
     while True:
-        batch = {name: torch.zeros(config.rows, config.row_tokens + 1) for name in names}
+        batch = {name: torch.zeros(config.rows, width) for name in names}
         for row in range(config.rows):
             filled, document = 0, 0
-            while filled < config.row_tokens + 1:
-                source, target = next(pairs)
-                head = [tokenizer.bos_token_id, *encode(source).ids]
-                ids = [*head, *encode(target).ids, tokenizer.eos_token_id]
-                n = min(len(ids), config.row_tokens + 1 - filled)
+            while filled < width:
+                first = not filled and waiting
+                ids, weights = waiting.pop(0) if first else _document(next(pairs), tokenizer,
+                                                                      config)
+                if filled and len(ids) > max(width - filled, LONG):
+                    waiting.append((ids, weights))
+                    continue
+                n = min(len(ids), width - filled)
                 document += 1
-                weights = [0.0] + [config.source_weight] * (len(head) - 1) \
-                    + [1.0] * (len(ids) - len(head))
                 for name, values in zip(names, (ids, weights, range(n), [document] * n),
                                         strict=True):
                     batch[name][row, filled:filled + n] = torch.tensor(list(values)[:n])
@@ -77,6 +89,14 @@ def pack(pairs: Iterator[tuple[str, str]], tokenizer: PreTrainedTokenizerFast,
         yield {'ids': ids[:, :-1], 'labels': ids[:, 1:], 'weights': batch['weights'][:, 1:],
                'positions': batch['positions'][:, :-1].long(),
                'documents': batch['documents'][:, :-1].long()}
+
+
+def _document(pair: tuple[str, str], tokenizer: PreTrainedTokenizerFast, config: PretrainConfig
+              ) -> tuple[list[int], list[float]]:
+    """Return the tokens of an example and what the loss on each counts."""
+    source, target = (tokenizer.backend_tokenizer.encode(text).ids for text in pair)
+    ids = [tokenizer.bos_token_id, *source, *target, tokenizer.eos_token_id]
+    return ids, ([0.0] + [config.source_weight] * len(source) + [1.0] * (len(target) + 1))
 
 
 def mask_of(documents: torch.Tensor) -> torch.Tensor:
@@ -94,20 +114,48 @@ def optimizers_of(model: LlamaForCausalLM, config: PretrainConfig) -> list:
             torch.optim.AdamW(rest, lr=config.adam_lr, betas=(0.9, 0.95), weight_decay=0.01)]
 
 
+def begin_from(older: Path, model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast) -> None:
+    """Copy what an older base of this shape knows; tokens are matched by what they spell."""
+    known = LlamaForCausalLM.from_pretrained(older, dtype=torch.float32).state_dict()
+    words = PreTrainedTokenizerFast.from_pretrained(older).get_vocab()
+    state = model.state_dict()
+    for name, value in known.items():
+        if state[name].shape == value.shape and 'embed' not in name and 'lm_head' not in name:
+            state[name].copy_(value)
+    for word, index in tokenizer.get_vocab().items():
+        if word in words:
+            model.model.embed_tokens.weight.data[index] = \
+                known['model.embed_tokens.weight'][words[word]]
+
+
+def add_dropout(model: LlamaForCausalLM, share: float) -> None:
+    """Drop values of what attention and feed-forward add to the stream (Srivastava 2014)."""
+    for layer in model.model.layers:
+        for part in (layer.self_attn.o_proj, layer.mlp):
+            part.register_forward_hook(
+                lambda module, _, out: dropout(out, share, module.training))
+
+
 def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: PretrainConfig,
-             report: Callable[[str], None], minutes: float = float('inf')) -> None:
+             report: Callable[[str], None], minutes: float = float('inf'),
+             tasks: Sequence[tuple[Callable[[random.Random], Pairs], float]] = (),
+             older: Path | None = None) -> None:
     """
     Train (or go on training) the base model in ``folder``; checkpoints as it goes.
 
     Stops early after ``minutes`` (the checkpoint goes on later). ``report`` gets a line a log
-    step. Data after a resume is drawn from a seed made of the seed and the step.
+    step. Data after a resume is drawn from a seed made of the seed and the step. ``tasks`` are
+    further sources of examples with their shares; ``older`` is a base to begin from instead of
+    from nothing.
     """
     folder.mkdir(parents=True, exist_ok=True)
     state_file = folder / 'checkpoint.pt'
     state = torch.load(state_file, weights_only=True) if state_file.exists() else None
     start = state['step'] if state else 0
-    variation = Variation(labelled, phrases, random.Random(config.seed * 1_000_003 + start))
-    pairs = examples(variation)
+    rng = random.Random(config.seed * 1_000_003 + start)
+    rest = 1 - sum(share for _, share in tasks)
+    pairs = mix([(examples(Variation(labelled, phrases, rng)), rest),
+                 *((source(rng), share) for source, share in tasks)], rng)
     if state:
         tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
     else:
@@ -115,6 +163,9 @@ def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: 
         tokenizer = build_tokenizer(texts, config.vocabulary)
         tokenizer.save_pretrained(folder)
     model = new_model(tokenizer, config)
+    if older and not state:
+        begin_from(older, model, tokenizer)
+    add_dropout(model, config.dropout)
     optimizers = optimizers_of(model, config)
     if state:
         model.load_state_dict(state['model'])
