@@ -55,7 +55,7 @@ setup(
     license='Apache-2.0',
     entry_points={
         'console_scripts': [
-            'nl2ros = nl2ros.cli:main',
+            'nl2ros = nl2ros.cli.app:main',
             'nl2ros_node = nl2ros.robot.node:main',
             'simulator = nl2ros.simulation.node:main',
         ],

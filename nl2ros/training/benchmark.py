@@ -54,7 +54,8 @@ LOOKS = 3  # how often a new process and the memory are measured; the best count
 _OPEN = ('import pathlib, sys; models, prompt, text = sys.argv[1:]; models = pathlib.Path(models);'
          'from nl2ros.language.translator import Translator;')
 START_UP = {  # what new processes do, given the models, the name of the prompt and a sentence
-    'command line': 'import sys; models, prompt, text = sys.argv[1:]; from nl2ros.cli import app;'
+    'command line': 'import sys; models, prompt, text = sys.argv[1:]; '
+                    'from nl2ros.cli.app import app;'
                     'app(["translate", text, "--models", models, "--prompt", prompt],'
                     ' standalone_mode=False)',
     'onnx': _OPEN + 'Translator.load(models, prompt).translate(text)',

@@ -12,95 +12,16 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The command line. Each command imports what it needs, so that none waits for the others."""
+"""The commands that make models and measure them."""
 
 from enum import Enum
-import json
 from pathlib import Path
-import sys
 from typing import Annotated, Optional
 
-from nl2ros.errors import Nl2RosError
+from nl2ros.cli.options import Data, labelled, Models, models_folder, Prompt
 import typer
 
-app = typer.Typer(
-    name='nl2ros', no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
-    help='Say what a robot should do, in English or Burmese.')
 
-Models = Annotated[Optional[Path], typer.Option(
-    help='Folder with base/ and prompts/; default: the models that ship with nl2ros.')]
-Prompt = Annotated[str, typer.Option(help='Name of the soft prompt in prompts/.')]
-
-
-class Format(str, Enum):
-    """How a plan is written."""
-
-    text = 'text'
-    json = 'json'
-    ros2 = 'ros2'
-
-
-def _models(folder: Path | None) -> Path:
-    from nl2ros.resources import share_path
-    return folder or share_path('models')
-
-
-@app.command()
-def translate(
-        text: Annotated[str, typer.Argument(
-            help='The sentence; - reads one sentence a line from standard input.')],
-        form: Annotated[Format, typer.Option('--format', help='How to write the plan.')]
-        = Format.text,
-        models: Models = None, prompt: Prompt = 'command',
-        places: Annotated[Optional[Path], typer.Option(
-            help='Places file, for the goals of --format ros2.')] = None) -> None:
-    """
-    Translate sentences to plans; nothing moves.
-
-    With - one plan is written for each line read, in order, whatever stands on the line.
-    """
-    from nl2ros.language.translator import Translator
-    from nl2ros.plan import Plan
-    from nl2ros.plan_text import describe_plan
-    from nl2ros.ros2_command import ros2_commands
-    translator = Translator.load(_models(models), prompt)
-    known = _coordinates(places) if form is Format.ros2 else {}
-
-    def show(plan: Plan) -> str:
-        if form is Format.json:
-            return json.dumps(plan.to_dict(), ensure_ascii=False)
-        if form is Format.ros2:
-            return '\n'.join(ros2_commands(plan, known))
-        return describe_plan(plan)
-
-    if text != '-':
-        typer.echo(show(translator.translate(text)))
-        return
-    for line in sys.stdin.buffer:
-        # Bytes that are no UTF-8 become U+FFFD: a line that is still a sentence is translated.
-        sentence = line.decode('utf-8', errors='replace').rstrip('\r\n')
-        sys.stdout.buffer.write(show(translator.translate(sentence)).encode() + b'\n')
-        sys.stdout.buffer.flush()
-
-
-def _coordinates(places: Path | None) -> dict[str, tuple[float, float, float]]:
-    from nl2ros.resources import share_path
-    from nl2ros.robot.places import Places
-    return Places.load(places or share_path('config', 'places.yaml')).coordinates()
-
-
-Data = Annotated[Optional[list[Path]], typer.Option(
-    help='Labelled files (data/README.md); default: all that ship but the validation files.')]
-
-
-def _labelled(files: list[Path] | None) -> list:
-    from nl2ros.resources import share_path
-    from nl2ros.training.corpus import read_labelled
-    shipped = sorted(share_path('data').glob('*.txt'))
-    return list(read_labelled(files or [f for f in shipped if 'validation' not in f.name]))
-
-
-@app.command()
 def pretrain(
         out: Annotated[Path, typer.Option(help='Folder of the new base model.')],
         data: Data = None, steps: int = 2000, seed: int = 0,
@@ -114,9 +35,9 @@ def pretrain(
     from nl2ros.training.base_model import PretrainConfig
     from nl2ros.training.corpus import read_refusals
     from nl2ros.training.pretrain import pretrain as run
-    labelled = _labelled(data) + read_refusals(refusals or [], seed=seed)
-    run(labelled, share_path('data', 'variation.yaml'), out,
-        PretrainConfig(steps=steps, seed=seed), typer.echo, minutes)
+    run(labelled(data) + read_refusals(refusals or [], seed=seed),
+        share_path('data', 'variation.yaml'), out, PretrainConfig(steps=steps, seed=seed),
+        typer.echo, minutes)
 
 
 class Method(str, Enum):
@@ -127,7 +48,6 @@ class Method(str, Enum):
     p_tuning_v2 = 'p_tuning_v2'
 
 
-@app.command()
 def train(
         out: Annotated[Path, typer.Option(help='Folder of the new prompt.')],
         method: Method = Method.p_tuning_v2,
@@ -149,7 +69,7 @@ def train(
     from nl2ros.training.config import TrainConfig
     from nl2ros.training.corpus import read_refusals
     from nl2ros.training.train import train as run
-    training, development = split(_labelled(data))
+    training, development = split(labelled(data))
     training += read_refusals(refusals or [], seed=seed)
     phrases = share_path('data', 'variation.yaml')
     result = run(
@@ -162,7 +82,6 @@ def train(
     typer.echo(f'{result.parameters}; dev loss {result.dev_loss:.4f} at step {result.best_step}')
 
 
-@app.command()
 def evaluate(
         files: Annotated[Optional[list[Path]], typer.Argument(
             help='Labelled .txt or gold .jsonl files; default: the validation files that ship.')]
@@ -174,22 +93,20 @@ def evaluate(
     from nl2ros.resources import share_path
     from nl2ros.training.evaluate import evaluate as run, read_gold, summary
     files = files or sorted(share_path('data').glob('*_validation.txt'))
-    translator = Translator.load(_models(models), prompt)
+    translator = Translator.load(models_folder(models), prompt)
     typer.echo(summary(run(translator, read_gold(files)), mistakes))
 
 
-@app.command()
 def export(
         models: Models = None, prompt: Prompt = 'command',
         precision: Annotated[str, typer.Option(help='int8 or fp32.')] = 'int8') -> None:
     """Write the graph of the fast engine beside the base, checked against the torch engine."""
     from nl2ros.training.export import export as run
-    folder = _models(models)
+    folder = models_folder(models)
     agreement = run(folder / 'base', folder / 'prompts' / prompt, precision=precision)
     typer.echo('\n'.join([str(agreement), *(f'differs: {t}' for t in agreement.different)]))
 
 
-@app.command()
 def benchmark(
         out: Annotated[Optional[Path], typer.Option(help='Folder for benchmark.json and .md.')]
         = None,
@@ -204,32 +121,8 @@ def benchmark(
     texts = [item.sentence.text for item in
              read_labelled(sorted(share_path('data').glob('*_validation.txt')))]
     random.Random(0).shuffle(texts)
-    done = run(_models(models), prompt, texts[:sentences],
+    done = run(models_folder(models), prompt, texts[:sentences],
                say=lambda line: typer.echo(line, err=True))
     typer.echo(markdown(done))
     if out:
         write_report(done, out)
-
-
-@app.command()
-def demo(
-        sentences: Annotated[Optional[list[str]], typer.Argument(
-            help='What the robot is told, one after the other; none: ask.')] = None,
-        picture: Annotated[Path, typer.Option(help='Where the picture of the path is left.')]
-        = Path('demo.png')) -> None:
-    """Drive the simulated robot with sentences and leave a picture of its path."""
-    from nl2ros.simulation.demo import run_demo
-    raise typer.Exit(run_demo(sentences or None, picture))
-
-
-def main() -> None:
-    """Run the command line; an expected error is one line and exit code 1."""
-    try:
-        app()
-    except Nl2RosError as error:
-        typer.echo(f'nl2ros: {error}', err=True)
-        raise SystemExit(1) from None
-
-
-if __name__ == '__main__':
-    main()
