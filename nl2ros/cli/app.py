@@ -19,12 +19,12 @@ The modules beside this one hold the commands by room. Each command imports what
 runs, so that none waits for the others.
 """
 
-from nl2ros.cli import language, simulation, training
+from nl2ros.cli import data, language, simulation, training
 from nl2ros.errors import Nl2RosError
 import typer
 
 COMMANDS = (
-    language.translate,
+    language.translate, data.dataset,
     training.pretrain, training.train, training.evaluate, training.export, training.benchmark,
     simulation.demo,
 )

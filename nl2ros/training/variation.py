@@ -101,10 +101,11 @@ class Variation:
     def draw(self, item: Variant) -> Variant:
         """Return one variant of a sentence (sometimes joined with another sentence)."""
         language, chance = self._language(item), self.rng.random()
-        if chance < 0.12 and item.plan.steps and not item.plan.repeat and len(item.plan.steps) < 4:
-            item = self._join(item, self.rng.choice(self.short[language]), language)
-        elif chance < 0.14 and item.plan.steps:
-            item = self._join(item, self.rng.choice(self.refused[language]), language)
+        can_go_on = item.plan.steps and not item.plan.repeat and len(item.plan.steps) < 4
+        second = self.short if chance < 0.12 and can_go_on else \
+            self.refused if chance < 0.14 and item.plan.steps else {}
+        if second.get(language):
+            item = self._join(item, self.rng.choice(second[language]), language)
         item = self._exchange(item, language)
         return self._disturb(item, language) if self.rng.random() < 0.6 else item
 

@@ -1,0 +1,61 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The commands that show what the models learn from."""
+
+from pathlib import Path
+import random
+from typing import Annotated, Optional
+
+import typer
+
+
+def dataset(
+        data: Annotated[Optional[Path], typer.Option(
+            help='Folder of labelled files; default: the one that ships.')] = None,
+        out: Annotated[Optional[Path], typer.Option(
+            help='Folder for training.jsonl, development.jsonl and validation.jsonl.')] = None,
+        variants: Annotated[int, typer.Option(
+            help='How many variants of each sentence are made besides.')] = 1,
+        seed: int = 0,
+        samples: Annotated[int, typer.Option(help='How many sentences to show.')] = 10) -> None:
+    """Build the data set of sentences and plans; shows counts, samples and leaks."""
+    from nl2ros.resources import share_path
+    from nl2ros.training.dataset import Dataset, leaks
+    from rich.console import Console
+    from rich.table import Table
+    from tokenizers import Tokenizer
+    built = Dataset.build(data or share_path('data'), variants, seed)
+    counts = built.counts()
+    table = Table('answered with', *counts)
+    for key in sorted({key for counter in counts.values() for key in counter},
+                      key=lambda key: (key in ('en', 'my'), key)):
+        table.add_row(key, *(str(counter[key]) for counter in counts.values()))
+    table.add_row('all', *map(str, map(len, built.splits.values())))
+    console = Console()
+    console.print(table)
+    tokenizer = Tokenizer.from_file(str(share_path('models', 'base', 'tokenizer.json')))
+    for language, (tokens, per_character, size) in built.lengths(tokenizer).items():
+        typer.echo(f'{language}: {tokens:g} tokens a sentence, {per_character:.2f} tokens a '
+                   f'character, {size:.1f} bytes a token (medians)')
+    for example in random.Random(seed).sample(built.examples, min(samples, len(built.examples))):
+        typer.echo(f'{example.origin.rpartition("/")[2]}:{example.source.rstrip()}\n'
+                   f'   {example.target}')
+    found = leaks([*built.splits['training'], *built.splits['development']],
+                  [item.sentence.text for item in built.splits['validation']])
+    typer.echo(f'{len(found)} wordings of validation stand in training as well'
+               + ''.join(f'\n  {text!r}: {origin}' for text, origin in found))
+    if out:
+        built.write(out)
+        typer.echo(f'written to {out}')
