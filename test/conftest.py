@@ -47,6 +47,12 @@ def _config(shape: str):
         'qwen2': (transformers.Qwen2Config, {'num_key_value_heads': 2}),
         'qwen3': (transformers.Qwen3Config, {'num_key_value_heads': 2, 'head_dim': 16}),
         'gemma': (transformers.GemmaConfig, {'num_key_value_heads': 1, 'head_dim': 16}),
+        # SmolLM and SmolLM2: a Llama with one table for both ends
+        'smollm': (transformers.LlamaConfig,
+                   {'num_key_value_heads': 2, 'tie_word_embeddings': True}),
+        # every second layer has no rotary positions
+        'smollm3': (transformers.SmolLM3Config,
+                    {'num_key_value_heads': 2, 'no_rope_layer_interval': 2}),
     }[shape]
     return kind(**(SIZE | more), bos_token_id=0, eos_token_id=1, pad_token_id=2)
 

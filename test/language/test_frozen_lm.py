@@ -23,7 +23,7 @@ from nl2ros.language.template import Template
 import pytest
 import torch
 
-SHAPES = ['gpt2', 'opt', 'llama', 'llama_gqa', 'qwen2', 'qwen3', 'gemma']
+SHAPES = ['gpt2', 'opt', 'llama', 'llama_gqa', 'qwen2', 'qwen3', 'gemma', 'smollm', 'smollm3']
 KINDS = ['none', 'prepended', 'interleaved', 'prefix']
 TEXTS = ['go forward two meters', 'stop', 'ရှေ့ကို သွားပါ', 'turn left']
 NEW_TOKENS = 6

@@ -26,7 +26,7 @@ import pytest
 import torch
 
 TEXT = 'go forward two meters'
-SHAPES = ['gpt2', 'opt', 'llama', 'llama_gqa', 'qwen2', 'qwen3', 'gemma']
+SHAPES = ['gpt2', 'opt', 'llama', 'llama_gqa', 'qwen2', 'qwen3', 'gemma', 'smollm', 'smollm3']
 ENCODERS = [
     (PromptTuning, PromptTuningConfig(tokens=4)),
     (PTuningV1, PTuningV1Config('[P1] Command: [P2] {text} [P1]')),

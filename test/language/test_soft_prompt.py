@@ -29,7 +29,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM
 
-SHAPES = ['gpt2', 'opt', 'llama', 'llama_gqa', 'qwen2', 'qwen3', 'gemma']
+SHAPES = ['gpt2', 'opt', 'llama', 'llama_gqa', 'qwen2', 'qwen3', 'gemma', 'smollm', 'smollm3']
 METHODS = ['prompt_tuning', 'p_tuning_v1', 'p_tuning_v2']
 TEXT = 'go forward two meters'
 
