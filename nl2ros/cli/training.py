@@ -87,14 +87,21 @@ def evaluate(
             help='Labelled .txt or gold .jsonl files; default: the validation files that ship.')]
         = None,
         models: Models = None, prompt: Prompt = 'command',
-        mistakes: Annotated[int, typer.Option(help='How many mistakes to show.')] = 0) -> None:
+        mistakes: Annotated[int, typer.Option(help='How many mistakes to show.')] = 0,
+        page: Annotated[Optional[Path], typer.Option(
+            '--report', help='Folder for a page with tables, pictures and mistakes.')] = None
+        ) -> None:
     """Measure how many sentences are translated exactly."""
     from nl2ros.language.translator import Translator
     from nl2ros.resources import share_path
     from nl2ros.training.evaluate import evaluate as run, read_gold, summary
     files = files or sorted(share_path('data').glob('*_validation.txt'))
     translator = Translator.load(models_folder(models), prompt)
-    typer.echo(summary(run(translator, read_gold(files)), mistakes))
+    score = run(translator, read_gold(files))
+    typer.echo(summary(score, mistakes))
+    if page:
+        from nl2ros.training.evaluation_report import write_page
+        typer.echo(write_page(score, page, f'How well `{prompt}` translates'))
 
 
 def export(

@@ -28,7 +28,7 @@ import statistics
 
 from nl2ros.language.messages import language_of
 from nl2ros.language.plan_format import write
-from nl2ros.language.sentence import Sentence, units_of
+from nl2ros.language.sentence import units_of
 from nl2ros.training.command_task import command_examples, split
 from nl2ros.training.corpus import Labelled, read_labelled
 from nl2ros.training.examples import Example

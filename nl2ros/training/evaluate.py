@@ -15,18 +15,15 @@
 """
 How well sentences are translated, measured through the Translator that the node runs.
 
-A plan is right when it would make the robot do the same: numbers within 1 % or 0.01, ``any`` is
-either side, names without case and articles, repeats unrolled. Gold sentences come from labelled
-files (data/README.md) or from JSON lines with ``text``, ``stratum`` and ``gold``.
+Gold sentences come from labelled files (data/README.md) or from JSON lines with ``text``,
+``stratum`` and ``gold``; plan_match.py tells when a plan is right.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 import json
 import math
 from pathlib import Path
-import re
 import statistics
 import time
 
@@ -35,8 +32,7 @@ from nl2ros.language.resolve import resolve
 from nl2ros.language.translator import Translator
 from nl2ros.plan import Plan
 from nl2ros.training.corpus import read_labelled
-
-MAX_UNROLLED = 1000
+from nl2ros.training.plan_match import same_plan, same_slot
 
 
 @dataclass(frozen=True)
@@ -48,28 +44,86 @@ class Gold:
     kind: str
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a sentence; ``plan`` is plain data, ``seconds`` what translating took."""
+
+    gold: Gold
+    plan: dict
+    is_right: bool
+    seconds: float
+
+    @property
+    def wanted(self) -> dict:
+        """Return the first of the right plans."""
+        return self.gold.plans[0]
+
+
 @dataclass
 class Score:
-    """What was counted; ``confidences`` holds (confidence, was right) of accepted plans."""
+    """Outcomes, and the figures they give."""
 
-    kinds: dict[str, list[int]] = field(default_factory=dict)
-    counts: Counter = field(default_factory=Counter)
-    confidences: list[tuple[float, bool]] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    mistakes: list[tuple[str, dict, dict]] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
 
-    def share(self, part: str, whole: str) -> float:
-        """Return one count over another, nan when there is nothing to count."""
-        return self.counts[part] / self.counts[whole] if self.counts[whole] else math.nan
+    def kinds(self) -> dict[str, tuple[int, int]]:
+        """Return (right, all) by kind of sentence."""
+        return _tally((outcome.gold.kind, outcome.is_right) for outcome in self.outcomes)
 
-    def calibration_error(self, bins: int = 10) -> float:
+    def actions(self) -> dict[str, tuple[int, int]]:
+        """Return (in plans that are right, all) by action of the wanted steps."""
+        return _tally((step['action'], outcome.is_right) for outcome in self.outcomes
+                      for step in outcome.wanted['steps'])
+
+    def slots(self) -> dict[str, tuple[int, int]]:
+        """Return (right, all) by attribute of the wanted steps, where the plan has the action."""
+        return _tally((name, same_slot(name, value, got.get(name)))
+                      for outcome in self.outcomes
+                      for wanted, got in zip(outcome.wanted['steps'], outcome.plan['steps'], strict=False)
+                      if wanted['action'] == got['action']
+                      for name, value in wanted.items() if value and name != 'action')
+
+    def all(self) -> tuple[int, int]:
+        """Return (right, all)."""
+        return sum(outcome.is_right for outcome in self.outcomes), len(self.outcomes)
+
+    def refused(self, wanted: str) -> tuple[int, int]:
+        """Return (rejected, all) of the sentences whose wanted plan is 'ok' or 'rejected'."""
+        some = [o.plan['status'] == 'rejected' for o in self.outcomes
+                if o.wanted['status'] == wanted]
+        return sum(some), len(some)
+
+    def accepted(self) -> list[Outcome]:
+        """Return the outcomes in which something would move."""
+        return [outcome for outcome in self.outcomes if outcome.plan['status'] == 'ok']
+
+    def mistakes(self) -> list[Outcome]:
+        """Return what went wrong, the most confident first."""
+        return sorted((outcome for outcome in self.outcomes if not outcome.is_right),
+                      key=lambda outcome: -(outcome.plan['confidence'] or 0))
+
+    def bins(self, count: int = 10) -> list[tuple[float, float, int]]:
+        """Return (mean confidence, share right, number) of accepted plans by confidence."""
+        rows: dict[int, list[tuple[float, bool]]] = {}
+        for outcome in self.accepted():
+            confidence = outcome.plan['confidence']
+            rows.setdefault(min(int(confidence * count), count - 1), []).append(
+                (confidence, outcome.is_right))
+        return [(*(statistics.fmean(column) for column in zip(*row, strict=True)), len(row))
+                for _, row in sorted(rows.items())]
+
+    def calibration_error(self) -> float:
         """Return the expected calibration error of accepted plans (Guo et al. 2017)."""
-        total = 0.0
-        for low in range(bins):
-            inside = [(c, right) for c, right in self.confidences
-                      if low / bins <= c < (low + 1) / bins or (c == 1 and low == bins - 1)]
-            total += abs(sum(c for c, _ in inside) - sum(right for _, right in inside))
-        return total / max(len(self.confidences), 1)
+        bins = self.bins()
+        return sum(abs(sure - right) * n for sure, right, n in bins) / max(
+            sum(n for *_, n in bins), 1)
+
+
+def _tally(items: Iterable[tuple[str, bool]]) -> dict[str, tuple[int, int]]:
+    figures: dict[str, tuple[int, int]] = {}
+    for key, is_right in items:
+        right, total = figures.get(key, (0, 0))
+        figures[key] = (right + is_right, total + 1)
+    return figures
 
 
 def read_gold(paths: Iterable[Path]) -> Iterator[Gold]:
@@ -95,97 +149,47 @@ def _read_json_lines(path: Path) -> Iterator[Gold]:
             record = json.loads(line)
             gold = record['gold']
             yield Gold(record['text'], (gold, *gold.get('alts', ())), record['stratum'])
-        except (ValueError, KeyError, AttributeError) as error:
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
             raise DataError(f'{path}:{number}: not a gold line: {error!r}') from error
 
 
 def evaluate(translator: Translator, golds: Iterable[Gold]) -> Score:
-    """Translate every sentence and count what is right."""
+    """Translate every sentence and compare what comes out."""
     score = Score()
     for gold in golds:
         begun = time.perf_counter()
         plan = translator.translate(gold.text).to_dict()
-        score.seconds.append(time.perf_counter() - begun)
+        seconds = time.perf_counter() - begun
         right = any(same_plan(wanted, plan) for wanted in gold.plans)
-        kind = score.kinds.setdefault(gold.kind, [0, 0])
-        kind[0] += right
-        kind[1] += 1
-        wanted = gold.plans[0]['status']
-        score.counts.update(['all', wanted, f'{wanted} {plan["status"]}'] + ['right'] * right)
-        for step in gold.plans[0]['steps']:
-            score.counts.update([f'action {step["action"]}'] + [f'right {step["action"]}'] * right)
-        if plan['status'] == 'ok':
-            score.confidences.append((plan['confidence'], right))
-        if not right:
-            score.mistakes.append((gold.text, gold.plans[0], plan))
+        score.outcomes.append(Outcome(gold, plan, right, seconds))
     return score
 
 
-def same_plan(gold: dict, plan: dict) -> bool:
-    """Tell whether two plans make the robot do the same."""
-    if gold['status'] != plan['status']:
-        return False
-    if gold['status'] == 'rejected':
-        return True
-    wanted, got = _unroll(gold), _unroll(plan)
-    return len(wanted) == len(got) and all(map(_same_step, wanted, got))
-
-
-def _unroll(plan: dict) -> list[dict]:
-    return (plan['steps'] * plan.get('repeat', 1))[:MAX_UNROLLED]
-
-
-def _same_step(gold: dict, step: dict) -> bool:
-    if gold['action'] != step['action']:
-        return False
-    for name, wanted in gold.items():
-        got = step.get(name)
-        if name == 'direction' and wanted == 'any':
-            continue
-        if name == 'pace' and wanted is None:
-            continue
-        if name in ('place', 'name'):
-            names = wanted if isinstance(wanted, list) else [wanted]
-            if not isinstance(got, str) or _plain(got) not in map(_plain, names):
-                return False
-        elif isinstance(wanted, float | int) and not isinstance(wanted, bool):
-            if got is None or not _close(wanted, got, turns=name == 'yaw'):
-                return False
-        elif wanted != got and not (name == 'continuous' and not wanted):
-            return False
-    return True
-
-
-def _close(a: float, b: float, turns: bool) -> bool:
-    difference = abs(a - b)
-    if turns:
-        difference = abs(math.remainder(difference, 2 * math.pi))
-    return difference <= max(0.01, 0.01 * abs(a)) + 1e-9
-
-
-def _plain(name: str) -> str:
-    words = re.sub(r'[^\w\u1000-\u109f]+', ' ', re.sub("['’]", '', name.lower())).split()
-    return ' '.join(w for w in words if w not in ('the', 'a', 'an')) or name
+def percent(figures: tuple[int, int]) -> float:
+    """Return a part of a whole in percent, nan when there is nothing to count."""
+    part, whole = figures
+    return 100 * part / whole if whole else math.nan
 
 
 def summary(score: Score, mistakes: int = 0) -> str:
-    """Return the figures as lines of text, and the first mistakes."""
-    lines = [f'{kind:<24} {100 * right / total:5.1f} %  ({right}/{total})'
-             for kind, (right, total) in score.kinds.items()]
+    """Return the figures as lines of text, and the worst mistakes."""
+    rows = {**score.kinds(), 'all': score.all()}
+    lines = [f'{name:<24} {percent(row):5.1f} %  ({row[0]}/{row[1]})'
+             for name, row in rows.items()]
     lines += [
-        f'{"all":<24} {100 * score.share("right", "all"):5.1f} %  '
-        f'({score.counts["right"]}/{score.counts["all"]})',
-        f'refused of those to refuse {100 * score.share("rejected rejected", "rejected"):.1f} %, '
-        f'of those to execute {100 * score.share("ok rejected", "ok"):.1f} %',
+        f'refused of those to refuse {percent(score.refused("rejected")):.1f} %, '
+        f'of those to execute {percent(score.refused("ok")):.1f} %',
         f'calibration error {score.calibration_error():.3f}; median '
-        f'{1000 * statistics.median(score.seconds):.1f} ms a sentence']
-    for text, gold, plan in score.mistakes[:mistakes]:
-        lines += [f'- {text}', f'    wanted {_short(gold)}', f'    got    {_short(plan)}']
+        f'{1000 * statistics.median(o.seconds for o in score.outcomes):.1f} ms a sentence']
+    for outcome in score.mistakes()[:mistakes]:
+        lines += [f'- {outcome.gold.text}', f'    wanted {short(outcome.wanted)}',
+                  f'    got    {short(outcome.plan)}']
     return '\n'.join(lines)
 
 
-def _short(plan: dict) -> str:
-    steps = [' '.join(f'{v:g}' if isinstance(v, float) else str(v) for k, v in step.items()
+def short(plan: dict) -> str:
+    """Return a plan (plain data) on one line."""
+    steps = [' '.join(f'{v:g}' if isinstance(v, float) else str(v) for v in step.values()
                       if v is not None) for step in plan['steps']]
     return '; '.join(steps + ([f'x {plan["repeat"]}'] if plan.get('repeat', 1) > 1 else [])) \
         or f'rejected, {plan["reason"]}'
