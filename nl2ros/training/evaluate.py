@@ -76,9 +76,9 @@ class Score:
 
     def slots(self) -> dict[str, tuple[int, int]]:
         """Return (right, all) by attribute of the wanted steps, where the plan has the action."""
-        return _tally((name, same_slot(name, value, got.get(name)))
-                      for outcome in self.outcomes
-                      for wanted, got in zip(outcome.wanted['steps'], outcome.plan['steps'], strict=False)
+        pairs = (pair for outcome in self.outcomes for pair in zip(
+            outcome.wanted['steps'], outcome.plan['steps'], strict=False))
+        return _tally((name, same_slot(name, value, got.get(name))) for wanted, got in pairs
                       if wanted['action'] == got['action']
                       for name, value in wanted.items() if value and name != 'action')
 
