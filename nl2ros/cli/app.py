@@ -26,6 +26,7 @@ import typer
 COMMANDS = (
     language.translate, data.dataset,
     training.pretrain, training.train, training.evaluate, training.export, training.benchmark,
+    training.inspect,
     simulation.demo,
 )
 

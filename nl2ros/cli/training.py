@@ -133,3 +133,35 @@ def benchmark(
     typer.echo(markdown(done))
     if out:
         write_report(done, out)
+
+
+def inspect(
+        prompt: Annotated[str, typer.Argument(
+            help='Folder of a soft prompt, or the name of one in prompts/.')] = 'command',
+        base: Annotated[Optional[str], typer.Option(
+            help='Folder or hub id of its base; default: the base that ships.')] = None,
+        models: Models = None,
+        picture: Annotated[Path, typer.Option(help='Where the similarity map is left.')]
+        = Path('prompt.png'),
+        top: Annotated[int, typer.Option(min=1, help='How many nearest tokens to show.')] = 3,
+        layer: Annotated[Optional[int], typer.Option(
+            help='Show only this layer of a key/value prefix.')] = None) -> None:
+    """Show the vocabulary tokens nearest to each soft token, their norms and likeness."""
+    from nl2ros.errors import ConfigError
+    from nl2ros.language.frozen_lm import FrozenLM
+    from nl2ros.language.soft_prompt import SoftPrompt
+    from nl2ros.training.inspection import draw_similarity, inspect_prompt, table
+    from rich.console import Console
+    folder = Path(prompt)
+    if not folder.is_dir():
+        folder = models_folder(models) / 'prompts' / prompt
+    soft = SoftPrompt.load(folder)
+    views = inspect_prompt(soft, FrozenLM.load(base or models_folder(models) / 'base'), top)
+    if layer is not None:
+        views = [view for view in views if view.name.startswith(f'layer {layer} ')]
+        if not views:
+            raise ConfigError(f'--layer {layer}: {folder} has no such layer')
+    draw_similarity(views, f'{soft.method}: {folder.resolve().name}', picture)
+    Console().print(table(views))
+    typer.echo(f'{soft.method}, {soft.value.template.pattern}, for {soft.base}; '
+               f'similarity map in {picture}')

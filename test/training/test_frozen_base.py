@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The base stays frozen: its hash before and after every kind of training, in memory and on disk."""
+"""The base stays frozen: hashed before and after every kind of training, in memory and on disk."""
 
 import hashlib
 from pathlib import Path
