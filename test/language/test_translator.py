@@ -64,6 +64,11 @@ def test_text_without_words_is_ambiguous(translator, text):
     assert (plan.status, plan.reason) == ('rejected', 'ambiguous') and plan.message
 
 
+def test_zawgyi_is_refused_with_a_word_on_unicode(translator):
+    plan = translator.translate('ေရွ႕ကို ၂ မီတာ သြား')
+    assert plan.reason == 'ambiguous' and 'Unicode' in plan.message
+
+
 def test_long_text_is_refused_before_the_model(translator):
     plan = translator.translate('go ' * 400_000)
     assert plan.reason == 'ambiguous' and str(MAX_CHARACTERS) in plan.message
