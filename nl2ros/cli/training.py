@@ -41,44 +41,66 @@ def pretrain(
 
 
 class Method(str, Enum):
-    """How a task is taught to the frozen base."""
+    """How a task is taught: three ways over a frozen base, and two that change weights."""
 
     prompt_tuning = 'prompt_tuning'
     p_tuning_v1 = 'p_tuning_v1'
     p_tuning_v2 = 'p_tuning_v2'
+    lora = 'lora'
+    full = 'full'
+
+
+class Init(str, Enum):
+    """Where the soft tokens of prompt tuning start."""
+
+    random = 'random'
+    text = 'text'
+    sample_vocab = 'sample_vocab'
 
 
 def train(
         out: Annotated[Path, typer.Option(help='Folder of the new prompt.')],
         method: Method = Method.p_tuning_v2,
         tokens: Annotated[int, typer.Option(
-            help='Soft tokens; 3 is what ships, exactly the words that a prefix starts from.')]
-        = 20,
+            min=1, help='Soft tokens; 3 is what ships, exactly the words that a prefix starts '
+            'from.')] = 20,
+        init: Annotated[Optional[Init], typer.Option(
+            help='Start of prompt tuning; default: text, the words of --words.')] = None,
+        reparameterize: Annotated[bool, typer.Option(
+            help='Let a network make the prefix of p_tuning_v2 while it is trained.')] = False,
+        words: Annotated[Optional[str], typer.Option(
+            help="What to start from; '' is nothing; default: the task's own.")] = None,
         base: Annotated[Optional[str], typer.Option(
             help='Folder or hub id of a causal LM; default: the base that ships.')] = None,
         data: Data = None,
         variants: Annotated[int, typer.Option(
-            help='How many variants of each sentence are trained on besides.')] = 1,
+            min=0, help='How many variants of each sentence are trained on besides.')] = 1,
         steps: int = 1000, batch_size: int = 64, learning_rate: Optional[float] = None,
+        evaluate_every: Annotated[int, typer.Option(
+            help='Steps between two looks at the sentences kept out of training.')] = 200,
+        patience: Annotated[int, typer.Option(
+            help='After so many looks without a new best, training ends.')] = 5,
         refusals: Annotated[Optional[list[Path]], typer.Option(
             help='Files of requests to other machines, one a line.')] = None,
         seed: int = 0) -> None:
-    """Train a soft prompt for sentences to plans over a frozen base; goes on where it stopped."""
+    """Train a soft prompt (or a baseline) over a frozen base; goes on where it stopped."""
     from nl2ros.resources import share_path
-    from nl2ros.training.command_task import command_examples, method_config, split
-    from nl2ros.training.config import TrainConfig
+    from nl2ros.training.command_task import command_examples, split, START_TEXT
+    from nl2ros.training.config import method_from, TrainConfig
     from nl2ros.training.corpus import read_refusals
     from nl2ros.training.train import train as run
+    options = {'init': init.value} if init else {}
+    config = TrainConfig(
+        base=base or str(share_path('models', 'base')), out=out,
+        method=method_from(method.value, START_TEXT if words is None else words, tokens,
+                           **options, **({'reparameterize': True} if reparameterize else {})),
+        max_steps=steps, epochs=steps, batch_size=batch_size, learning_rate=learning_rate,
+        evaluate_every=evaluate_every, patience=patience, seed=seed)
     training, development = split(labelled(data))
     training += read_refusals(refusals or [], seed=seed)
     phrases = share_path('data', 'variation.yaml')
-    result = run(
-        TrainConfig(base=base or str(share_path('models', 'base')), out=out,
-                    method=method_config(method.value, tokens), max_steps=steps, epochs=1000,
-                    batch_size=batch_size, learning_rate=learning_rate, evaluate_every=200,
-                    seed=seed),
-        command_examples(training, phrases, variants, seed),
-        command_examples(development, phrases, 0, seed))
+    result = run(config, command_examples(training, phrases, variants, seed),
+                 command_examples(development, phrases, 0, seed))
     typer.echo(f'{result.parameters}; dev loss {result.dev_loss:.4f} at step {result.best_step}')
 
 

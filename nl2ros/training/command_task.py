@@ -18,11 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 import random
 
-from nl2ros.language.p_tuning_v1 import PTuningV1Config
-from nl2ros.language.p_tuning_v2 import PTuningV2Config
 from nl2ros.language.plan_format import PointedPlan, write
-from nl2ros.language.prompt_tuning import PromptTuningConfig
-from nl2ros.training.config import MethodConfig
 from nl2ros.training.corpus import Labelled
 from nl2ros.training.examples import Example
 from nl2ros.training.variation import Variation
@@ -55,13 +51,3 @@ def split(labelled: Sequence[Labelled], every: int = 40) -> tuple[list[Labelled]
 
 # What stood before this kind of text when the base was made: where a prompt starts from.
 START_TEXT = '<s>lisp:'
-
-
-def method_config(method: str, tokens: int) -> MethodConfig:
-    """Return how a prompt for this task is started and placed (see docs/language.md)."""
-    if method == 'p_tuning_v2':
-        return PTuningV2Config(tokens, init='activations', text=START_TEXT)
-    if method == 'p_tuning_v1':
-        half = max(tokens // 2, 1)
-        return PTuningV1Config(f'[P{half}] {{text}} [P{half}]')
-    return PromptTuningConfig(tokens, init='text', text=START_TEXT)

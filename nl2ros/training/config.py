@@ -161,6 +161,31 @@ def method_config(name: str, **options: Any) -> MethodConfig:
     return METHODS[name](**options)
 
 
+def method_from(name: str, words: str, tokens: int, **options: Any) -> MethodConfig:
+    """
+    Build the configuration of a method that starts from ``words``, each in its own way.
+
+    Soft tokens begin as the embeddings or activations of the words; before the soft tokens of
+    P-Tuning v1, which a network makes, and before trained weights, they stand as words. Without
+    words, or where ``options`` ask for it, the start is random. Options that a method lacks and
+    contradictions are errors.
+
+    :raises ConfigError: the message names what is wrong and what there is.
+    """
+    before, behind = (tokens + 1) // 2, tokens // 2
+    start: dict[str, Any] = {
+        'prompt_tuning': {'tokens': tokens, 'init': 'text', 'text': words},
+        'p_tuning_v2': {'tokens': tokens, 'init': 'activations', 'text': words},
+        'p_tuning_v1': {'template': f'{words}[P{before}]{{text}}'
+                        + (f'[P{behind}]' if behind else '')},
+        'lora': {'template': f'{words}{{text}}'},
+        'full': {'template': f'{words}{{text}}'}}.get(name, {})
+    random = options.get('reparameterize') or options.get('init') in ('random', 'sample_vocab')
+    if 'init' in start and (random or not words):
+        start = {'tokens': tokens, 'init': 'random'}
+    return method_config(name, **(start | options))
+
+
 def _hard(pattern: str) -> None:
     if Template(pattern).soft_tokens:
         raise ConfigError(f'template={pattern!r} has soft tokens, and this method trains none')

@@ -104,9 +104,8 @@ def _slots(sentence: Sentence, text: str, allowed: set[str]) -> list[Slot]:
 def read_labelled(paths: Iterable[Path]) -> Iterator[Labelled]:
     """Read files of labelled sentences; DataError names the first bad line of all."""
     for path in paths:
-        kind = ''
-        lines = path.read_text(encoding='utf-8').splitlines()
-        for number, line in enumerate(lines, 1):
+        kind, read = '', 0
+        for number, line in enumerate(read_lines(path), 1):
             if line.startswith('# kind:'):
                 kind = line.removeprefix('# kind:').strip()
             if not line.strip() or line.startswith('#'):
@@ -119,6 +118,17 @@ def read_labelled(paths: Iterable[Path]) -> Iterator[Labelled]:
             except ValueError as error:
                 raise DataError(f'{path}:{number}: {error}') from error
             yield Labelled(Sentence.of(text), plan, f'{path}:{number}', kind)
+            read += 1
+        if not read:
+            raise DataError(f'{path}:1: no sentence in this file')
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a text file; DataError names one that cannot be read."""
+    try:
+        return path.read_text(encoding='utf-8').splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f'{path}: {error}') from error
 
 
 # A request to another machine that holds such a word may well be one that this robot can do.

@@ -49,6 +49,17 @@ def test_a_bad_line_is_named_by_file_and_line(tmp_path):
         list(read_labelled([path]))
 
 
+@pytest.mark.parametrize('content, problem', [
+    (b'', r'bad\.txt:1: no sentence'), (b'# only a comment\n', r'bad\.txt:1: no sentence'),
+    (b'\xff\xfe', r'bad\.txt: .*decode'), (None, r'bad\.txt: .*No such file')])
+def test_a_file_without_sentences_is_named(tmp_path, content, problem):
+    path = tmp_path / 'bad.txt'
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(DataError, match=problem):
+        list(read_labelled([path]))
+
+
 def test_all_files_are_well_formed_and_no_sentence_stands_twice():
     seen = {}
     for item in read_labelled(sorted(DATA.glob('*.txt'))):

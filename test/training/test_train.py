@@ -28,7 +28,7 @@ from nl2ros.errors import ConfigError, DataError, ModelError
 from nl2ros.language.frozen_lm import FrozenLM
 from nl2ros.language.soft_prompt import SoftPrompt
 from nl2ros.language.template import Template
-from nl2ros.training.config import method_config, TrainConfig
+from nl2ros.training.config import method_config, method_from, TrainConfig
 from nl2ros.training.examples import encode_examples, epoch_batches, Example
 from nl2ros.training.learner import Learner
 from nl2ros.training.train import learning_rate, train
@@ -309,3 +309,29 @@ def test_wrong_methods_are_named(name, options, message):
 @pytest.mark.parametrize('tokens, template', [(5, '[P3] {text} [P2]'), (1, '[P1] {text}')])
 def test_tokens_of_v1_stand_on_both_sides(tokens, template):
     assert method_config('p_tuning_v1', tokens=tokens).template == template
+
+
+@pytest.mark.parametrize('name, options, expected', [
+    ('prompt_tuning', {}, {'tokens': 3, 'init': 'text', 'text': 'plan:'}),
+    ('prompt_tuning', {'init': 'sample_vocab'}, {'tokens': 3, 'init': 'sample_vocab'}),
+    ('p_tuning_v2', {}, {'tokens': 3, 'init': 'activations', 'text': 'plan:'}),
+    ('p_tuning_v2', {'reparameterize': True}, {'tokens': 3, 'reparameterize': True}),
+    ('p_tuning_v1', {}, {'template': 'plan:[P2]{text}[P1]'}),
+    ('lora', {'rank': 4}, {'template': 'plan:{text}', 'rank': 4}),
+    ('full', {}, {'template': 'plan:{text}'})])
+def test_a_method_starts_from_words(name, options, expected):
+    assert method_from(name, 'plan:', 3, **options) == method_config(name, **expected)
+
+
+@pytest.mark.parametrize('name, expected', [
+    ('prompt_tuning', {'tokens': 1}), ('p_tuning_v2', {'tokens': 1}),
+    ('p_tuning_v1', {'template': '[P1]{text}'}), ('lora', {}), ('full', {})])
+def test_a_method_starts_from_nothing(name, expected):
+    assert method_from(name, '', 1) == method_config(name, **expected)
+
+
+def test_a_start_that_a_method_lacks_is_an_error():
+    for name, options in [('lora', {'init': 'random'}), ('p_tuning_v2', {'init': 'text'}),
+                          ('p_tuning_v1', {'init': 'random'}), ('v3', {})]:
+        with pytest.raises(ConfigError):
+            method_from(name, 'plan:', 3, **options)
