@@ -1,0 +1,272 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+
+"""
+Python source as the language model reviews it: short chunks of numbered lines.
+
+A file is far longer than a small model can read, so it is cut at functions; what a function needs
+to be judged comes before it as context: its class, the statements elsewhere that name it (whose
+callback is it?), that assign the attributes it uses, or that declare parameters. Statements are
+written in units as Sentence writes them: words of identifiers, single marks, a space before each;
+comments, docstrings and annotations are dropped. ``# 3`` starts line 3 of the chunk, ``@`` a line
+of context, ``>`` stands for one level of nesting, ``. x`` for ``self.x``. Nothing is judged here.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+import io
+import re
+import tokenize
+
+CHUNK_UNITS = 160
+CONTEXT_UNITS = 56
+LINE_UNITS = 28
+STRING_UNITS = 5
+
+_WORD = re.compile(r'QoS|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+|\d+|[^\w\s]')
+_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+_OPAQUE = {tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+
+Units = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One statement, or the head of a compound one, and where it stands in the file."""
+
+    units: Units
+    number: int
+    depth: int = 0
+    is_repeated: bool = False  # the head of a function again, where a later chunk begins
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """What the model reads at once; its lines are numbered from 1."""
+
+    name: str
+    context: tuple[Units, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def view(self) -> str:
+        """Return the text that the model reads: a space before each unit."""
+        parts = [('@', *units) for units in self.context]
+        parts += [('#', str(i), *'>' * line.depth, *line.units)
+                  for i, line in enumerate(self.lines, 1)]
+        return ''.join(' ' + unit for part in parts for unit in part)
+
+
+def units_of(code: str) -> Units:
+    """Return the units of one logical line of Python."""
+    units: list[str] = []
+    tokens = [t for t in tokenize.generate_tokens(io.StringIO(code).readline)
+              if t.type not in _OPAQUE]
+    for i, token in enumerate(tokens):
+        following = tokens[i + 1].string if i + 1 < len(tokens) else ''
+        if token.string == '.':
+            if i and tokens[i - 1].string == 'self':
+                units.append('.')
+        elif token.string == 'self' and following == '.':
+            pass
+        elif token.type == tokenize.STRING:
+            units += ['"', *_words(str(ast.literal_eval(token.string)))[:STRING_UNITS], '"']
+        elif token.type == tokenize.OP:
+            units.append(token.string)
+        else:
+            units += _words(token.string)
+    return tuple(units[:LINE_UNITS])
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+class _Plain(ast.NodeTransformer):
+    """Turns f-strings into strings and drops annotations."""
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        text = ''.join(str(v.value) if isinstance(v, ast.Constant) else '{}' for v in node.values)
+        return ast.Constant(text)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        self.generic_visit(node)
+        value = node.value or ast.Constant(...)
+        return ast.copy_location(ast.Assign([node.target], value, lineno=node.lineno), node)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        return ast.arg(node.arg)
+
+
+def _head(node: ast.stmt) -> str:
+    """Return the code of a simple statement, or of a compound one without its body."""
+    if isinstance(node, _FUNCTION):
+        arguments = ast.unparse(node.args).removeprefix('self').removeprefix(', ')
+        start = 'async def' if isinstance(node, ast.AsyncFunctionDef) else 'def'
+        return f'{start} {node.name}({arguments})'
+    if isinstance(node, ast.ClassDef):
+        return f'class {node.name}({", ".join(map(ast.unparse, node.bases))})'
+    if isinstance(node, (ast.If, ast.While)):
+        return f'{type(node).__name__.lower()} {ast.unparse(node.test)}'
+    if isinstance(node, (ast.For, ast.AsyncFor)):
+        return f'for {ast.unparse(node.target)} in {ast.unparse(node.iter)}'
+    if isinstance(node, (ast.With, ast.AsyncWith)):
+        return f'with {", ".join(map(ast.unparse, node.items))}'
+    if isinstance(node, ast.Match):
+        return f'match {ast.unparse(node.subject)}'
+    return 'try' if hasattr(node, 'handlers') else ast.unparse(node)
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def lines_of(body: Iterable[ast.stmt], depth: int = 0) -> Iterator[Line]:
+    """Yield the statements of a body and of everything nested in it."""
+    for node in body:
+        if _is_text(node):
+            continue
+        yield Line(units_of(_head(node)), node.lineno, depth)
+        yield from lines_of(getattr(node, 'body', ()), depth + 1)
+        for handler in getattr(node, 'handlers', ()):
+            kind = f'except {ast.unparse(handler.type)}' if handler.type else 'except'
+            yield Line(units_of(kind), handler.lineno, depth)
+            yield from lines_of(handler.body, depth + 1)
+        for case in getattr(node, 'cases', ()):
+            yield Line(units_of(f'case {ast.unparse(case.pattern)}'), case.pattern.lineno,
+                       depth + 1)
+            yield from lines_of(case.body, depth + 2)
+        for word, block in (('else', 'orelse'), ('finally', 'finalbody')):
+            if inside := getattr(node, block, ()):
+                yield Line((word,), inside[0].lineno, depth)
+                yield from lines_of(inside, depth + 1)
+
+
+def cut(source: str | ast.Module) -> list[Chunk]:
+    """
+    Cut a file into chunks: what stands outside functions, then each function and method.
+
+    :raises SyntaxError: the text is not Python
+    """
+    tree = _Plain().visit(ast.parse(source) if isinstance(source, str) else source)
+    chunks = list(_split('module', _module_context(tree), list(_module_lines(tree.body))))
+    for node in _top_level(tree.body):
+        if isinstance(node, _FUNCTION):
+            chunks += _split(node.name, _function_context(node, tree), list(_function_lines(node)))
+        elif isinstance(node, ast.ClassDef):
+            for method in node.body:
+                if isinstance(method, _FUNCTION):
+                    chunks += _split(f'{node.name}.{method.name}', _method_context(method, node),
+                                     list(_function_lines(method)))
+    return [chunk for chunk in chunks if chunk.lines]
+
+
+def _function_lines(node: ast.FunctionDef) -> Iterator[Line]:
+    yield Line(units_of(_head(node)), node.lineno)
+    yield from lines_of(node.body)
+
+
+def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield what a module defines, looking into ``if`` and ``try`` at its top level."""
+    for node in body:
+        yield node
+        if isinstance(node, (ast.If, ast.Try)):
+            yield from _top_level(node.body)
+
+
+def _module_lines(body: list[ast.stmt]) -> Iterator[Line]:
+    for node in body:
+        if isinstance(node, (*_FUNCTION, ast.ClassDef)):
+            yield Line(units_of(_head(node)), node.lineno)
+            if isinstance(node, ast.ClassDef):
+                yield from lines_of((n for n in node.body if not isinstance(n, _FUNCTION)), 1)
+        else:
+            yield from lines_of([node])
+
+
+def _split(name: str, context: list[str], lines: list[Line]) -> Iterator[Chunk]:
+    """Yield chunks of at most CHUNK_UNITS; later ones begin with the first line again."""
+    shown = _limited([units_of(code)[:CONTEXT_UNITS // 2] for code in context])
+    room = CHUNK_UNITS - sum(len(units) + 1 for units in shown)
+    part: list[Line] = []
+    size = 0
+    for line in lines:
+        cost = len(line.units) + line.depth + 2
+        if size + cost > room and len(part) > 1:
+            yield Chunk(name, shown, tuple(part))
+            part = [] if name == 'module' else [replace(lines[0], is_repeated=True)]
+            size = sum(len(first.units) + 2 for first in part)
+        part.append(line)
+        size += cost
+    yield Chunk(name, shown, tuple(part))
+
+
+def _limited(context: list[Units]) -> tuple[Units, ...]:
+    """Return the first different lines that fit into CONTEXT_UNITS."""
+    shown: list[Units] = []
+    left = CONTEXT_UNITS
+    for units in dict.fromkeys(context):
+        if len(units) < left:
+            shown.append(units)
+            left -= len(units) + 1
+    return tuple(shown)
+
+
+def _statements(nodes: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the simple statements in bodies, however deep."""
+    for node in nodes:
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.stmt) and not hasattr(inner, 'body') and not _is_text(inner):
+                yield inner
+
+
+def _attributes(node: ast.AST, context: type = ast.expr_context) -> set[str]:
+    """Return the names of self.NAME in a piece of code."""
+    return {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)
+            and isinstance(n.value, ast.Name) and n.value.id == 'self'
+            and isinstance(n.ctx, context)}
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} \
+        | {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+
+
+def _method_context(method: ast.FunctionDef, owner: ast.ClassDef) -> list[str]:
+    needed = _attributes(method) - _attributes(method, ast.Store)
+    parameters = 'get_parameter' in needed
+    elsewhere = list(_statements(n for n in owner.body if n is not method))
+    naming = [s for s in elsewhere if method.name in _attributes(s)]
+    making = [s for s in elsewhere if _attributes(s, ast.Store) & needed or
+              (parameters and _attributes(s) & {'declare_parameter', 'declare_parameters'})]
+    return [_head(owner), *map(ast.unparse, naming), *map(ast.unparse, making)]
+
+
+def _function_context(function: ast.FunctionDef, tree: ast.Module) -> list[str]:
+    named = _names(function)
+    others = [n for n in tree.body if n is not function]
+    classes = [_head(n) for n in others if isinstance(n, ast.ClassDef) and n.name in named]
+    return classes + [ast.unparse(s) for s in _statements(others)
+                      if not isinstance(s, (ast.Import, ast.ImportFrom))
+                      and _names(s) & {function.name, 'rclpy'}]
+
+
+def _module_context(tree: ast.Module) -> list[str]:
+    functions = [n for n in tree.body if isinstance(n, _FUNCTION)]
+    top = [n for n in tree.body if not isinstance(n, (*_FUNCTION, ast.ClassDef))]
+    if any('rclpy' in _names(s) for s in top):
+        return [ast.unparse(s) for s in _statements(functions) if 'rclpy' in _names(s)]
+    return []
