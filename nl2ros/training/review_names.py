@@ -160,6 +160,8 @@ class Renaming(ast.NodeTransformer):
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         node.value = self.visit(node.value)
+        if not isinstance(node.slice, ast.Constant):
+            node.slice = self.visit(node.slice)
         return node
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
