@@ -35,6 +35,7 @@ CHUNK_UNITS = 160
 CONTEXT_UNITS = 56
 LINE_UNITS = 28
 STRING_UNITS = 5
+WORD_LETTERS = 20
 
 _WORD = re.compile(r'QoS|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+|\d+|[^\w\s]')
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -92,7 +93,8 @@ def units_of(code: str) -> Units:
 
 
 def _words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)]
+    return [word[:WORD_LETTERS].lower() if word.isascii() else '?'
+            for word in _WORD.findall(text)]
 
 
 class _Plain(ast.NodeTransformer):
@@ -141,6 +143,11 @@ def lines_of(body: Iterable[ast.stmt], depth: int = 0) -> Iterator[Line]:
             continue
         yield Line(units_of(_head(node)), node.lineno, depth)
         yield from lines_of(getattr(node, 'body', ()), depth + 1)
+        while isinstance(node, ast.If) and len(node.orelse) == 1 \
+                and isinstance(node.orelse[0], ast.If):
+            node = node.orelse[0]
+            yield Line(('elif', *units_of(ast.unparse(node.test))), node.lineno, depth)
+            yield from lines_of(node.body, depth + 1)
         for handler in getattr(node, 'handlers', ()):
             kind = f'except {ast.unparse(handler.type)}' if handler.type else 'except'
             yield Line(units_of(kind), handler.lineno, depth)
