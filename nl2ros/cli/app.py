@@ -26,7 +26,7 @@ import typer
 COMMANDS = (
     language.translate, data.dataset,
     training.pretrain, training.train, training.evaluate, training.export, training.benchmark,
-    training.inspect,
+    training.inspect, training.compare,
     simulation.demo,
 )
 

@@ -187,3 +187,26 @@ def inspect(
     Console().print(table(views))
     typer.echo(f'{soft.method}, {soft.value.template.pattern}, for {soft.base}; '
                f'similarity map in {picture}')
+
+
+def compare(
+        experiments: Annotated[Path, typer.Argument(
+            help='What to compare; config/experiments.yaml is an example.')],
+        out: Annotated[Path, typer.Option(help='Folder for cells, tables and figures.')],
+        base: Annotated[Optional[str], typer.Option(
+            help='Folder or hub id of a causal LM; default: that of the file, or what ships.')]
+        = None) -> None:
+    """Train and measure methods, prompt lengths and seeds side by side; goes on, reuses cells."""
+    from nl2ros.resources import share_path
+    from nl2ros.training.compare import compare as run
+    from nl2ros.training.compare_config import Experiments
+    from nl2ros.training.compare_report import study_progress, table, write_study
+    from nl2ros.training.compare_task import CommandStudy
+    from rich.console import Console
+    study = Experiments.read(experiments)
+    base = base or study.base or str(share_path('models', 'base'))
+    with study_progress(len(study.cells())) as tell:
+        results = run(study, base, {'command': CommandStudy(share_path('data'))}, out, tell)
+    path = write_study(results, out)
+    Console().print(table(results))
+    typer.echo(f'tables and figures: {path.parent}')

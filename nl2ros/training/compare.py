@@ -22,7 +22,7 @@ cell, it is measured alike: on the torch engine, in single precision, within the
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 import hashlib
 import json
 from pathlib import Path
@@ -71,10 +71,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Result:
-    """A cell, where it lies, and what it gave."""
+    """A cell, where it lies, the base it is over, and what it gave."""
 
     cell: Cell
     folder: Path
+    base: str
     outcome: Outcome
     is_new: bool
 
@@ -86,9 +87,12 @@ class Result:
 
 
 def compare(experiments: Experiments, base: str, tasks: Mapping[str, StudyTask], out: Path,
-            tell: Callable[[Result], Any] = lambda result: None) -> list[Result]:
+            tell: Callable[[Cell, Result | None], Any] = lambda cell, result: None
+            ) -> list[Result]:
     """
-    Return the results of all cells, in order; ``tell`` hears of each as soon as it stands.
+    Return the results of all cells, in order.
+
+    ``tell`` hears of each cell when its turn comes (without a result) and when it stands.
 
     :raises ConfigError: a task is unknown, or two cells would be taken for one
     :raises ModelError: the base cannot be loaded
@@ -100,8 +104,9 @@ def compare(experiments: Experiments, base: str, tasks: Mapping[str, StudyTask],
     study = _Study(base, tasks, out)
     results = []
     for cell in cells:
+        tell(cell, None)
         results.append(study.result(cell))
-        tell(results[-1])
+        tell(cell, results[-1])
     return results
 
 
@@ -119,18 +124,18 @@ class _Study:
     def result(self, cell: Cell) -> Result:
         """Take a cell over, or make it."""
         folder = self.out / CELLS / cell.folder({'base': self.identity, 'data': self._data(cell)})
-        path = folder / RESULT
+        path, base = folder / RESULT, str(self.lm.identity)
         if path.is_file():
             outcome = Outcome(**json.loads(path.read_text(encoding='utf-8'))['outcome'])
-            return Result(cell, folder, outcome, is_new=False)
+            return Result(cell, folder, base, outcome, is_new=False)
         outcome = self._make(cell, folder)
         folder.mkdir(parents=True, exist_ok=True)
-        record = {'cell': cell.to_json(), 'base': str(self.lm.identity),
-                  'outcome': vars(outcome), 'accuracy': outcome.accuracy}
+        record = {'cell': cell.to_json(), 'base': base, 'accuracy': outcome.accuracy,
+                  'outcome': asdict(outcome)}
         partial = path.with_suffix('.partial')
         partial.write_text(json.dumps(record, indent=2) + '\n', encoding='utf-8')
-        partial.replace(path)
-        return Result(cell, folder, outcome, is_new=True)
+        partial.replace(path)  # a kill leaves no half result
+        return Result(cell, folder, base, outcome, is_new=True)
 
     def _examples(self, cell: Cell) -> list[Example]:
         """Return what a cell learns from or shows; cells with one seed share them."""

@@ -95,6 +95,8 @@ class Contestant(_Strict):
                 raise ValueError(f'{self.method} is not trained: it has no options and no '
                                  'learning_rate')
             return self
+        if 'tokens' in self.options:
+            raise ValueError('tokens is no option here: lengths says how many')
         try:
             method_from(self.method, 'words', 5, **self.options)
         except (ConfigError, TypeError) as error:
@@ -145,7 +147,12 @@ class Experiments(Settings):
         :raises ConfigError: it cannot be read; names each wrong field and its value
         """
         try:
-            return cls.model_validate(yaml.safe_load(path.read_text(encoding='utf-8')))
+            content = yaml.safe_load(path.read_text(encoding='utf-8'))
+            if not isinstance(content, dict):
+                raise ConfigError(f'{path}: expected settings and grids, not {content!r}')
+            Settings.model_validate({  # once here, or each grid would complain again
+                key: content[key] for key in Settings.model_fields if key in content})
+            return cls.model_validate(content)
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise ConfigError(f'{path}: {" ".join(str(error).split())}') from error
         except ValidationError as error:

@@ -15,15 +15,17 @@
 """What a study found, as a table for people (study.md) and for programs (study.csv)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 import csv
 from dataclasses import asdict
 import math
 from pathlib import Path
 import statistics
-from typing import TYPE_CHECKING
+from typing import Any, TYPE_CHECKING
 
 from nl2ros.training.compare import Result
+from nl2ros.training.compare_config import Cell
 from nl2ros.training.study_figures import draw_figures
 
 if TYPE_CHECKING:
@@ -34,14 +36,14 @@ COLUMNS = ('task', 'method', 'tokens', 'trained', '% of all', 'seeds', 'exact %'
            'training s', 'ms a step')
 
 
-def write_study(results: Sequence[Result], base: str, out: Path) -> Path:
+def write_study(results: Sequence[Result], out: Path) -> Path:
     """Write table, rows and figures; return the path of the table."""
     out.mkdir(parents=True, exist_ok=True)
     _write_rows(results, out / ROWS)
     figures = draw_figures(results, out)
     totals = sorted({result.outcome.total for result in results})
     lines = [
-        '# Comparison of methods', '', f'Base: {base}.', '',
+        '# Comparison of methods', '', f'Base: {results[0].base}.', '',
         '| ' + ' | '.join(COLUMNS) + ' |', '|' + '---|' * len(COLUMNS),
         *('| ' + ' | '.join(row) + ' |' for row in summary_rows(results)), '',
         'Exact: the share of held-out inputs answered exactly, the mean over seeds with the '
@@ -100,3 +102,36 @@ def table(results: Sequence[Result]) -> 'Table':
     for row in summary_rows(results):
         shown.add_row(*row)
     return shown
+
+
+@contextmanager
+def study_progress(total: int) -> Iterator[Callable[[Cell, Result | None], Any]]:
+    """Show cells, time left and each result on standard error; yields what compare() tells."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeElapsedColumn, TimeRemainingColumn
+    from transformers.utils import logging
+    bar = Progress(
+        TextColumn('{task.description}'), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn('left'), TimeRemainingColumn(elapsed_when_finished=False),
+        console=Console(stderr=True))
+    task = bar.add_task('', total=total)
+
+    def tell(cell: Cell, result: Result | None) -> None:
+        if result is None:
+            bar.update(task, description=str(cell))
+            return
+        outcome = result.outcome
+        bar.console.print(
+            f'{cell}: {outcome.accuracy:.1f} % of {outcome.total}' + (
+                f', {outcome.trainable:,} trained, {outcome.train_seconds:.0f} s'
+                if cell.is_trained else '') + ('' if result.is_new else ' (there already)'),
+            highlight=False)
+        bar.advance(task)
+
+    logging.disable_progress_bar()  # the base is loaded once a cell
+    try:
+        with bar:
+            yield tell
+    finally:
+        logging.enable_progress_bar()
