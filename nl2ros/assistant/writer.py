@@ -1,0 +1,86 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+
+"""
+A frozen model with a soft prompt that answers texts in a form that a grammar gives.
+
+This is what every assistant shares; what is read and what may be written is theirs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from llguidance import LLTokenizer
+from nl2ros.language.decoding import decode, Engine
+from tokenizers import Tokenizer
+
+MAX_TOKENS = 700  # of a text, which leaves room for the answer in 1024 positions
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the model wrote, how sure it was of all of it, and whether it came to an end."""
+
+    text: str
+    probability: float
+    is_complete: bool
+
+
+class Writer:
+    """Answers one text at a time; not thread-safe, keep each in one thread."""
+
+    def __init__(self, engine: Engine, tokenizer: Tokenizer, end: int,
+                 encode: Callable[[str], list[int]] | None = None):
+        """Use an engine; ``encode`` places a text among soft tokens, without it it stands alone."""
+        self._engine, self._tokenizer, self._end = engine, tokenizer, end
+        self._encode = encode or (lambda text: tokenizer.encode(text).ids)
+        self._grammar_tokens = LLTokenizer(tokenizer.to_str(), eos_token=end, slices=[])
+
+    @classmethod
+    def load(cls, models: Path, prompt: str) -> 'Writer':
+        """
+        Load ``models``/base with ``models``/prompts/``prompt``, on the fast engine where it can.
+
+        :raises ModelError: a file is missing or damaged, or prompt, base and graph do not fit.
+        """
+        from nl2ros.language.onnx_engine import GRAPH_FILE, OnnxEngine
+        from nl2ros.language.soft_prompt import KeyValuePrefix, SoftPrompt
+        base = models / 'base'
+        soft = SoftPrompt.load(models / 'prompts' / prompt)
+        if (base / GRAPH_FILE).is_file() and isinstance(soft.value, KeyValuePrefix):
+            engine = OnnxEngine.load(base, soft)
+            tokenizer = Tokenizer.from_file(str(base / 'tokenizer.json'))
+            first = [engine.record.begin] if soft.value.template.bos else []
+            return cls(engine, tokenizer, engine.record.end,
+                       lambda text: first + tokenizer.encode(text).ids)
+        from nl2ros.language.frozen_lm import FrozenLM
+        from nl2ros.language.torch_engine import TorchEngine
+        lm = FrozenLM.load(base)
+        soft.check_fits(lm.identity)
+        return cls(TorchEngine(lm, soft.value), lm.tokenizer.backend_tokenizer,
+                   lm.tokenizer.eos_token_id,
+                   lambda text: soft.value.template.encode(lm.tokenizer, text, lm.soft_start))
+
+    def fits(self, text: str) -> bool:
+        """Tell whether a text is short enough to be answered."""
+        return len(self._encode(text)) <= MAX_TOKENS
+
+    def answer(self, text: str, grammar: str) -> Answer:
+        """Continue a text within a Lark grammar (llguidance's dialect), greedily."""
+        decoded = decode(self._engine, self._encode(text), self._grammar_tokens, grammar,
+                         self._end)
+        return Answer(self._tokenizer.decode(decoded.tokens), decoded.probability,
+                      decoded.is_complete)

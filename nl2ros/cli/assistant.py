@@ -1,0 +1,60 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The commands that answer questions about ROS code; nothing moves."""
+
+import json
+from pathlib import Path
+import sys
+from typing import Annotated
+
+from nl2ros.cli.options import Models, models_folder
+import typer
+
+
+def review(
+        file: Annotated[str, typer.Argument(
+            help='The Python file; - reads standard input.')],
+        models: Models = None,
+        prompt: Annotated[str, typer.Option(help='Name of the soft prompt in prompts/.')]
+        = 'review',
+        as_json: Annotated[bool, typer.Option(
+            '--json', help='Write one JSON object a finding.')] = False) -> None:
+    """Find what is wrong in rclpy code; exit code 1 when something is found."""
+    from nl2ros.assistant.review import chunks_of, Reviewer
+    name = '<stdin>' if file == '-' else file
+    source = _read(file, name)
+    chunks_of(source, name)  # what is not Python is said before models are loaded
+    findings = Reviewer.load(models_folder(models), prompt).review(source, name)
+    for finding in findings:
+        if as_json:
+            typer.echo(json.dumps({'file': name, **finding.model_dump()}, ensure_ascii=False))
+        else:
+            typer.echo(f'{name}:{finding.line}: {finding.rule}: {finding.title}\n'
+                       f'    {finding.text}\n    {finding.advice}')
+    raise typer.Exit(1 if findings else 0)
+
+
+def _read(file: str, name: str) -> str:
+    """Return the text of a file or of standard input; DataError says what is wrong with it."""
+    from nl2ros.errors import DataError
+    try:
+        data = sys.stdin.buffer.read() if file == '-' else Path(file).read_bytes()
+    except OSError as error:
+        raise DataError(f'{name}:1: cannot be read: {error.strerror}') from error
+    try:
+        return data.decode('utf-8-sig')
+    except UnicodeDecodeError as error:
+        line = data.count(b'\n', 0, error.start) + 1
+        raise DataError(f'{name}:{line}: not UTF-8: byte {data[error.start]:#04x}') from error
