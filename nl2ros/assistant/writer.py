@@ -44,7 +44,7 @@ class Writer:
 
     def __init__(self, engine: Engine, tokenizer: Tokenizer, end: int,
                  encode: Callable[[str], list[int]] | None = None):
-        """Use an engine; ``encode`` places a text among soft tokens, without it it stands alone."""
+        """Use an engine; ``encode`` places a text among soft tokens, else it stands alone."""
         self._engine, self._tokenizer, self._end = engine, tokenizer, end
         self._encode = encode or (lambda text: tokenizer.encode(text).ids)
         self._grammar_tokens = LLTokenizer(tokenizer.to_str(), eos_token=end, slices=[])
