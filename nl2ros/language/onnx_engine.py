@@ -82,20 +82,13 @@ class OnnxEngine:
         if base and (different := self.record.base.differences(base)):
             raise ModelError(f'{graph} was exported from {self.record.base}, not from {base}: '
                              f'{", ".join(different)} differ; run `nl2ros export`')
-        caches = self._session.get_inputs()[2:]
-        self.capacity = caches[0].shape[2]
-        self._prefix = 0 if soft is None else self._check_prefix(soft, len(caches) // 2)
+        self._caches = self._session.get_inputs()[2:]
+        self.capacity = self._caches[0].shape[2]
         self._binding = self._session.io_binding()
-        self._buffers = []  # a binding does not keep alive what is bound
-        for index, cache in enumerate(caches):  # the key, then the value of each layer
-            buffer = np.zeros(cache.shape, np.float32)
-            if soft is not None:
-                buffer[0, :, :self._prefix] = soft.values[index // 2][index % 2]
-            self._bind(cache.name, onnxruntime.OrtValue.ortvalue_from_numpy(buffer))
         self._logits = onnxruntime.OrtValue.ortvalue_from_shape_and_type(
             self._session.get_outputs()[0].shape, np.float32)
         self._binding.bind_ortvalue_output('logits', self._logits)
-        self.begin()
+        self.use(soft)
 
     @classmethod
     def load(cls, base: Path, soft: SoftPrompt, threads: int = 1) -> 'OnnxEngine':
@@ -103,6 +96,21 @@ class OnnxEngine:
         identity = BaseIdentity.of_folder(base)
         soft.check_fits(identity)
         return cls(base / GRAPH_FILE, soft.value, identity, threads)
+
+    def check(self, soft: SoftPromptValue) -> None:
+        """Raise ModelError when the graph does not take a prompt of this kind or shape."""
+        self._check_prefix(soft, len(self._caches) // 2)
+
+    def use(self, soft: SoftPromptValue | None) -> None:
+        """Write another prompt to the start of the buffers, and forget the text."""
+        self._prefix = 0 if soft is None else self._check_prefix(soft, len(self._caches) // 2)
+        self._buffers = []  # a binding does not keep alive what is bound
+        for index, cache in enumerate(self._caches):  # the key, then the value of each layer
+            buffer = np.zeros(cache.shape, np.float32)
+            if soft is not None:
+                buffer[0, :, :self._prefix] = soft.values[index // 2][index % 2]
+            self._bind(cache.name, onnxruntime.OrtValue.ortvalue_from_numpy(buffer))
+        self.begin()
 
     def begin(self) -> None:
         """Forget the text; only the soft prompt precedes what comes."""

@@ -27,7 +27,15 @@ class TorchEngine:
     """Reads one text at a time through a :class:`FrozenLM`; see decoding.Engine."""
 
     def __init__(self, lm: FrozenLM, soft: SoftPromptValue | None = None):
-        self._lm, self._soft = lm, soft
+        self._lm = lm
+        self.use(soft)
+
+    def check(self, soft: SoftPromptValue) -> None:
+        """Accept every value that fits the base."""
+
+    def use(self, soft: SoftPromptValue | None) -> None:
+        """Let another soft prompt precede every text from now on; forget the text."""
+        self._soft = soft
         self.begin()
 
     def begin(self) -> None:

@@ -22,10 +22,12 @@ however strange, raises.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from llguidance import LLTokenizer
-from nl2ros.errors import PlanError, QuantityError
+from nl2ros.errors import ModelError, PlanError, QuantityError
 from nl2ros.language.decoding import decode, Engine
 from nl2ros.language.grammar import grammar_of
 from nl2ros.language.grounding import ungrounded
@@ -39,8 +41,23 @@ from nl2ros.plan_text import describe_step
 from pydantic import ValidationError
 from tokenizers import Tokenizer
 
+if TYPE_CHECKING:
+    from nl2ros.language.identity import BaseIdentity
+    from nl2ros.language.soft_prompt import SoftPrompt
+    from nl2ros.language.template import Template
+
+TASK = 'command'  # what a soft prompt has to be trained for to write plans
 MAX_TOKENS = 500  # letters that are no words take several tokens each; more is no command
 DEFAULT_THRESHOLD = 0.0  # of confidence; chosen on validation sentences, see docs/language.md
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """Where the prompts of a base lie, and how a text is placed among the tokens of one."""
+
+    folder: Path
+    base: 'BaseIdentity'
+    encoder: Callable[['Template'], Callable[[str], list[int]]]
 
 
 class Translator:
@@ -63,6 +80,7 @@ class Translator:
         self._engine, self._tokenizer, self._end = engine, tokenizer, end
         first = [] if begin is None else [begin]
         self._encode = encode or (lambda text: first + tokenizer.encode(text).ids)
+        self._shelf: _Shelf | None = None
         self._grammar_tokens = LLTokenizer(tokenizer.to_str(), eos_token=end, slices=[])
 
     @classmethod
@@ -77,22 +95,52 @@ class Translator:
         :raises ModelError: a file is missing or damaged, or prompt, base and graph do not fit.
         """
         from nl2ros.language.onnx_engine import GRAPH_FILE, OnnxEngine
-        from nl2ros.language.soft_prompt import KeyValuePrefix, SoftPrompt
-        base = models / 'base'
-        soft = SoftPrompt.load(models / 'prompts' / prompt)
+        from nl2ros.language.soft_prompt import KeyValuePrefix
+        base, prompts = models / 'base', models / 'prompts'
+        soft = _read_prompt(prompts / prompt)
         if (base / GRAPH_FILE).is_file() and isinstance(soft.value, KeyValuePrefix):
             engine = OnnxEngine.load(base, soft)
             tokenizer = Tokenizer.from_file(str(base / 'tokenizer.json'))
-            begin = engine.record.begin if soft.value.template.bos else None
-            return cls(engine, tokenizer, engine.record.end, begin, threshold)
-        from nl2ros.language.frozen_lm import FrozenLM
-        from nl2ros.language.torch_engine import TorchEngine
-        lm = FrozenLM.load(base)
-        soft.check_fits(lm.identity)
-        template = soft.value.template
-        return cls(TorchEngine(lm, soft.value), lm.tokenizer.backend_tokenizer,
-                   lm.tokenizer.eos_token_id, threshold=threshold,
-                   encode=lambda text: template.encode(lm.tokenizer, text, lm.soft_start))
+            record = engine.record
+
+            def encoder(template: 'Template') -> Callable[[str], list[int]]:
+                first = [record.begin] if template.bos and record.begin is not None else []
+                return lambda text: first + tokenizer.encode(text).ids
+            shelf, end = _Shelf(prompts, record.base, encoder), record.end
+        else:
+            from nl2ros.language.frozen_lm import FrozenLM
+            from nl2ros.language.torch_engine import TorchEngine
+            lm = FrozenLM.load(base)
+            soft.check_fits(lm.identity)
+            engine, tokenizer = TorchEngine(lm, soft.value), lm.tokenizer.backend_tokenizer
+
+            def encoder(template: 'Template') -> Callable[[str], list[int]]:
+                return lambda text: template.encode(lm.tokenizer, text, lm.soft_start)
+            shelf, end = _Shelf(prompts, lm.identity, encoder), lm.tokenizer.eos_token_id
+        translator = cls(engine, tokenizer, end, threshold=threshold,
+                         encode=encoder(soft.value.template))
+        translator._shelf = shelf
+        return translator
+
+    def read_prompt(self, prompt: str) -> 'SoftPrompt':
+        """
+        Read another prompt for the same base, by name or by folder; nothing changes yet.
+
+        Touches no state: unlike the rest, this may be called from any thread at any time.
+
+        :raises ModelError: it is missing or damaged, for another base, or for another task.
+        """
+        if self._shelf is None:
+            raise ModelError(f'prompt {prompt!r}: this translator was made without prompts')
+        soft = _read_prompt(self._shelf.folder / Path(prompt).expanduser())
+        soft.check_fits(self._shelf.base)
+        self._engine.check(soft.value)
+        return soft
+
+    def use_prompt(self, soft: 'SoftPrompt') -> None:
+        """Write all plans from now on with a prompt that ``read_prompt`` gave."""
+        self._engine.use(soft.value)
+        self._encode = self._shelf.encoder(soft.value.template)
 
     def translate(self, text: str) -> Plan:
         """Return the plan of a sentence, or a rejected plan that says why not."""
@@ -146,3 +194,15 @@ class Translator:
     def _reject(text: str, reason: str, key: str, confidence: float | None = None,
                 **values) -> Plan:
         return Plan.rejected(text, reason, message(key, language_of(text), **values), confidence)
+
+
+def _read_prompt(folder: Path) -> 'SoftPrompt':
+    from nl2ros.language.soft_prompt import SoftPrompt
+    if not folder.is_dir():
+        known = sorted(path.name for path in folder.parent.glob('*/') if path.is_dir())
+        raise ModelError(f'there is no prompt {folder}; expected a folder, or one of: '
+                         + (', '.join(known) or 'none there'))
+    soft = SoftPrompt.load(folder)
+    if (task := soft.about.get('task', TASK)) != TASK:
+        raise ModelError(f'{folder} was trained for the task {task!r}, expected {TASK!r}')
+    return soft

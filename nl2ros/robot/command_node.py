@@ -21,6 +21,7 @@ future that is polled, so there are no locks. A stop is acted on before any mode
 """
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import wraps
 from pathlib import Path
 import time
@@ -95,6 +96,7 @@ class CommandNode(Node):
         self.exit_code: int | None = None       # set once the node wants to end
         self._stops, self._language_of = stops, language_of
         self._max_text = settings.node.max_text_length
+        self._swaps: list[tuple[str, float, Future]] = []   # prompts on their way into use
         self._publish()
         self.output = VelocityOutput(self, settings.node.cmd_vel_type, settings.node.base_frame)
         self.navigator = Nav2Navigator(self, settings.navigation, settings.node.map_frame)
@@ -193,6 +195,7 @@ class CommandNode(Node):
             self._on_heartbeat()
             self.exit_code = 1
             return
+        self._tell_swaps()
         self.commander.poll(self.now())
         self._mind_timers()
 
@@ -237,12 +240,30 @@ class CommandNode(Node):
         self._diagnostics.publish(diagnose(self))
 
     def _on_parameters(self, changed: list) -> SetParametersResult:
+        """Check all, then change all; a sentence or a motion under way is not disturbed."""
         try:
-            self.commander.settings = parameters.read(
+            settings = parameters.read(
                 self, {parameter.name: parameter.value for parameter in changed})
-        except Nl2RosError as error:
+            prompt = settings.node.prompt
+            # also when it keeps its name: it may have been trained again
+            take_on = (self.translations.swap(prompt)
+                       if any(parameter.name == 'prompt' for parameter in changed) else None)
+        except (Nl2RosError, OSError) as error:
             return SetParametersResult(successful=False, reason=str(error))
+        self.commander.settings = settings
+        if take_on is not None:
+            self._swaps.append((prompt, time.monotonic(), take_on()))
         return SetParametersResult(successful=True)
+
+    def _tell_swaps(self) -> None:
+        """Tell which soft prompts have come into use since."""
+        while self._swaps and self._swaps[0][2].done():
+            prompt, since, future = self._swaps.pop(0)
+            if future.exception() is not None:
+                self.get_logger().error(f'prompt {prompt}: {future.exception()}')
+            else:
+                took = (time.monotonic() - since) * 1e3
+                self.get_logger().info(f'translating with prompt {prompt}, after {took:.0f} ms')
 
     def _mind_timers(self) -> None:
         """Let the control loop run while it has something to do, and only then."""

@@ -31,6 +31,7 @@ def diagnose(node: 'CommandNode') -> DiagnosticArray:
         'command': 'none' if current is None else f'{current.number}: {current.text}',
         'model': 'loading' if node.translations.is_loading else
                  'broken' if node.translations.load_error else 'ready',
+        'prompt': node.commander.settings.node.prompt,
         'odometry': 'none or old' if localisation.pose(node.now()) is None else 'fresh',
         'navigation': 'there' if node.navigator.is_there else 'not there',
         'cmd_vel': f'{node.output.sending}, wanted as {", ".join(node.output.wanted()) or "none"}',

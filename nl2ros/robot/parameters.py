@@ -25,7 +25,8 @@ from pydantic.fields import FieldInfo
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
 from rclpy.node import Node
 
-CHANGEABLE = ('motion', 'limits')       # the rest is fixed once the node runs
+# groups, and single parameters; the rest is fixed once the node runs
+CHANGEABLE = ('motion', 'limits', 'prompt')
 
 
 def names() -> Iterator[tuple[str, str, str, FieldInfo]]:
@@ -43,7 +44,8 @@ def declare(node: Node) -> Settings:
     one of the wrong type or out of range.
     """
     return build({name: node.declare_parameter(
-        name, info.default, _descriptor(group, info)).value for name, group, _, info in names()})
+        name, info.default, _descriptor(name, group, info)).value
+        for name, group, _, info in names()})
 
 
 def build(values: dict) -> Settings:
@@ -63,9 +65,10 @@ def read(node: Node, changed: dict) -> Settings:
                   for name, _, _, _ in names()})
 
 
-def _descriptor(group: str, info: FieldInfo) -> ParameterDescriptor:
+def _descriptor(name: str, group: str, info: FieldInfo) -> ParameterDescriptor:
     descriptor = ParameterDescriptor(
-        description=info.description, read_only=group not in CHANGEABLE)
+        description=info.description,
+        read_only=group not in CHANGEABLE and name not in CHANGEABLE)
     if get_origin(info.annotation) is Literal:
         descriptor.additional_constraints = 'one of ' + ', '.join(get_args(info.annotation))
     bounds = {key: getattr(bound, key) for bound in info.metadata for key in ('ge', 'le')

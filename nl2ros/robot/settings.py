@@ -35,7 +35,8 @@ class NodeSettings(BaseModel):
     model: str = Field(
         '', description='folder with base/ and prompts/; empty: the one that ships')
     prompt: str = Field(
-        'command', pattern=r'^[\w.-]+$', description='name of the soft prompt in prompts/')
+        'command', pattern=r'\S',
+        description='soft prompt: name in prompts/, or a folder; may be changed while running')
     places_file: str = Field(
         '', description='YAML file of places; empty: the one that ships')
     cmd_vel_type: Literal['auto', 'twist', 'twist_stamped'] = Field(

@@ -24,15 +24,22 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
+from nl2ros.errors import ModelError
 from nl2ros.plan import Plan
 from nl2ros.robot.status import Command
 
 
 class Translates(Protocol):
-    """What turns a sentence into a plan; used from one thread only."""
+    """What turns a sentence into a plan; used from one thread only, but for ``read_prompt``."""
 
     def translate(self, text: str) -> Plan:
         """Return the plan of a sentence."""
+
+    def read_prompt(self, prompt: str) -> object:
+        """Read another soft prompt and make sure that it fits; Nl2RosError when it does not."""
+
+    def use_prompt(self, soft: object) -> None:
+        """Translate with what ``read_prompt`` gave from now on."""
 
 
 @dataclass
@@ -72,6 +79,23 @@ class Translations:
         self._waiting = (command, now)
         self._next(now)
         return dropped
+
+    def swap(self, prompt: str) -> Callable[[], Future]:
+        """
+        Check another soft prompt now; return what takes it on, after the sentence in the worker.
+
+        :raises Nl2RosError: the prompt is no good, or there is no model yet to hold it against.
+        """
+        if self.is_loading or self.load_error is not None:
+            raise ModelError(f'prompt = {prompt!r}: the language model is not loaded yet')
+        model = self._model.result()
+        soft = model.read_prompt(prompt)
+
+        def take_on() -> Future:
+            future = self._pool.submit(model.use_prompt, soft)
+            future.add_done_callback(lambda _: self._notify())
+            return future
+        return take_on
 
     def drop(self) -> list[Command]:
         """Forget all sentences; return the commands that were still waiting for a plan."""
