@@ -1,0 +1,92 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+
+"""
+A line of a log as the explaining model reads it: what was said, without who said it and when.
+
+Levels, times, and names of processes and nodes before a message are cut off by rules, so that the
+model need not read them; the message is then cut into units as any sentence is.
+"""
+
+from dataclasses import dataclass, replace
+import re
+
+from nl2ros.language.sentence import Sentence
+
+MAX_UNITS = 80  # what tells an error stands at its beginning
+
+_COLOUR = re.compile(r'\x1b\[[0-9;]*[A-Za-z]')
+_LEVEL = r'(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|Err|Wrn|Msg|Dbg|GUI)'
+_BEFORE = tuple(map(re.compile, (
+    rf'(?:\d+\.\d+ )?\[{_LEVEL}\]:?\s*',
+    rf'{_LEVEL}:\s*',
+    r'\[\d+(?:\.\d+)?s?\]:?\s*',                              # [1700000000.123456789], [0.52s]
+    r'\d{9,}(?:\.\d+)?(?:\s+\[\d+\]\s+\w+:)?\s*',             # also of Cyclone DDS, with domain
+    r'\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,]?\d*\s*',
+    r'\[\w+\.(?:cc|hh|cpp|hpp):\d+\]\s*',                     # where Gazebo says it in its source
+)))
+_PROCESS = re.compile(r'\[(?P<name>[\w.+-]+?)-\d+\]:?\s*')    # [controller_server-5], of launch
+_NODE = re.compile(r'\[(?P<name>[\w.-]+)\]:\s*')
+_TRACEBACK = 'Traceback (most recent call last)'
+_EXCEPTION = re.compile(r'[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|InvalidHandle)\b')
+_TROUBLE = re.compile(r'error|warn|fail|fatal|exception|not|unable|invalid|died', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """A message and the node or process that it came from, if the line says so."""
+
+    message: Sentence
+    node: str = ''
+
+    @classmethod
+    def of(cls, text: str) -> 'LogLine':
+        """Read any text; of several lines the one that tells most, never failing."""
+        rest, node = _COLOUR.sub('', _telling_line(text)).strip(), ''
+        has_node = False
+        while rest:
+            match = next(filter(None, (p.match(rest) for p in _BEFORE)), None)
+            if not match and (match := _PROCESS.match(rest)):
+                node = match['name']
+            elif not match and not has_node and (match := _NODE.match(rest)):
+                node, has_node = match['name'], True
+            if not match or not rest[match.end():]:
+                break
+            rest = rest[match.end():]
+        return cls(_shortened(Sentence.of(rest)), node)
+
+
+def _telling_line(text: str) -> str:
+    """Return the exception of a traceback, else the first line that sounds like trouble."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) < 2:
+        return text
+    if _TRACEBACK in text:
+        return next((x for x in reversed(lines) if _EXCEPTION.match(x.strip())), lines[-1])
+    return next((line for line in lines if _TROUBLE.search(line)), lines[0])
+
+
+def _shortened(sentence: Sentence) -> Sentence:
+    """Write times as ``#`` and leave out what comes after the first units."""
+    units, spans = [], []
+    for i, (unit, span) in enumerate(zip(sentence.units, sentence.spans, strict=True)):
+        if unit.isdigit() and len(unit) > 8:
+            unit = '#'
+        elif units[-1:] == ['#'] and (unit == '.' or unit.isdigit()) and \
+                span[0] == sentence.spans[i - 1][1]:
+            continue
+        units.append(unit)
+        spans.append(span)
+    return replace(sentence, units=tuple(units[:MAX_UNITS]), spans=tuple(spans[:MAX_UNITS]))
