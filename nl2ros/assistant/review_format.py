@@ -49,10 +49,11 @@ def read(text: str) -> list[tuple[int, str]]:
 
 def grammar_of(lines: int, rules: Sequence[str]) -> str:
     """Return the Lark grammar (llguidance's dialect) for a chunk of so many lines."""
-    numbers = ' | '.join(json.dumps(f' {number}') for number in range(1, lines + 1))
+    # with the parenthesis: a lexeme that begins another one would not be left in time
+    heads = ' | '.join(json.dumps(f'( {number}') for number in range(1, lines + 1))
     names = ' | '.join(json.dumps(f' {_words(rule)}') for rule in rules)
     return (f'start: "{FINE}" | finding{{1,{MAX_FINDINGS}}}\n'
-            f'finding: "(" line rule ")"\nline: {numbers}\nrule: {names}\n')
+            f'finding: head rule ")"\nhead: {heads}\nrule: {names}\n')
 
 
 def _words(rule: str) -> str:
