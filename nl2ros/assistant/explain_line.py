@@ -35,7 +35,8 @@ _BEFORE = tuple(map(re.compile, (
     r'\[\d+(?:\.\d+)?s?\]:?\s*',                              # [1700000000.123456789], [0.52s]
     r'\d{9,}(?:\.\d+)?(?:\s+\[\d+\]\s+\w+:)?\s*',             # also of Cyclone DDS, with domain
     r'\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,]?\d*\s*',
-    r'\[\w+\.(?:cc|hh|cpp|hpp):\d+\]\s*',                     # where Gazebo says it in its source
+    r'CMake (?:Error|Warning)(?: \(dev\))? at \S+:\d+\s+',
+    r'\[\w+\.(?:cc|hh|cpp|hpp):\d+\]\s*',                     # where in the source, of Gazebo
 )))
 _PROCESS = re.compile(r'\[(?P<name>[\w.+-]+?)-\d+\]:?\s*')    # [controller_server-5], of launch
 _NODE = re.compile(r'\[(?P<name>[\w.-]+)\]:\s*')

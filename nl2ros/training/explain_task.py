@@ -25,14 +25,16 @@ from collections.abc import Iterator
 from pathlib import Path
 import random
 
-from nl2ros.assistant.explain_families import Families, Family
+from nl2ros.assistant.explain_families import FAMILIES, Families, Family
 from nl2ros.assistant.explain_format import Pointed, spoken, UNKNOWN, write
 from nl2ros.assistant.explain_line import LogLine
-from nl2ros.language.sentence import Sentence, units_of
+from nl2ros.language.sentence import units_of
 from nl2ros.resources import share_path
-from nl2ros.training.explain_values import Values
+from nl2ros.training.examples import Example
+from nl2ros.training.explain_values import KNOWN_SHARE, Values
 
 UNKNOWN_SHARE = 0.12
+START_TEXT = '<s>explain:'  # what stood before such lines when the base was made
 _PREFIXES = (  # of rclcpp and rclpy, launch, Gazebo, Python
     '[{level}] [{time}] [{logger}]: ', '[{logger}-{int}] [{level}] [{time}] [{logger}]: ',
     '[{level}] [{logger}-{int}]: ', '[{level}] [launch]: ', '[{logger}-{int}] ',
@@ -44,8 +46,8 @@ Units = tuple[str, ...]
 class ExplainLines:
     """Draws lines with what the model shall write about them; same seed, same lines."""
 
-    def __init__(self, folder: Path, rng: random.Random):
-        self.rng, self.values = rng, Values(folder, rng)
+    def __init__(self, folder: Path, rng: random.Random, known_share: float = KNOWN_SHARE):
+        self.rng, self.values = rng, Values(folder, rng, known_share)
         self.families = list(Families.load(folder).all.values())
         lines = (folder / 'unknown.txt').read_text(encoding='utf-8').splitlines()
         self.others = [line for line in lines if line and not line.startswith('#')]
@@ -58,35 +60,41 @@ class ExplainLines:
     def draw(self) -> tuple[Units, Pointed]:
         """Return the units of a line and what is to be written about it."""
         if self.rng.random() < UNKNOWN_SHARE:
-            return self._unknown(), Pointed()
+            return self.unknown(), Pointed()
         family = self.rng.choice(self.families)
-        message, pointed = self.line(family, self.rng.choice(family.wordings))
-        units = message.units
+        return self.varied(family, self.rng.choice(family.wordings))
+
+    def varied(self, family: Family, wording: str) -> tuple[Units, Pointed]:
+        """Return the units of a line in this wording, half of them said in other words."""
+        text, pointed = self.line(family, wording)
+        units = LogLine.of(text).message.units
         if self.rng.random() < 0.5:
             units = self._disturb(units, [piece for _, piece in pointed.slots])
         return units, pointed
 
-    def line(self, family: Family, wording: str) -> tuple[Sentence, Pointed]:
-        """Return a wording as the model reads it, with names, and what is to be written."""
+    def line(self, family: Family, wording: str) -> tuple[str, Pointed]:
+        """Return a line of a log in this wording, with names, and what is to be written."""
         while True:
             text, slots = self.values.fill(wording, family.kinds)
+            pieces = {slot: units_of(slots[slot]) for slot in family.slots if slot in slots}
             for prefix in ('', self._prefix()) if self.rng.random() < 0.7 else (self._prefix(),):
                 message = LogLine.of(prefix + text).message
-                pieces = {slot: units_of(slots[slot]) for slot in family.slots if slot in slots}
                 if all(map(message.find, pieces.values())):
-                    return message, Pointed(family.name, tuple(pieces.items()))
+                    return prefix + text, Pointed(family.name, tuple(pieces.items()))
 
     def _prefix(self) -> str:
         pattern = self.rng.choice(_PREFIXES).replace('{level}', self.rng.choice(_LEVELS))
         return self.values.fill(pattern.replace('{', '{_'), {})[0]
 
-    def _unknown(self) -> Units:
+    def unknown(self) -> Units:
         """Return a line of no family, sometimes one that is hardly a line."""
         text, _ = self.values.fill(self.rng.choice(self.others), {})
-        units = LogLine.of(text).message.units
+        units = LogLine.of(self._prefix() + text if self.rng.random() < 0.5 else text
+                           ).message.units
         if self.rng.random() < 0.15:  # the words of a known error alone do not make one
-            units = self.line(family := self.rng.choice(self.families),
-                              self.rng.choice(family.wordings))[0].units
+            family = self.rng.choice(self.families)
+            text, _ = self.line(family, self.rng.choice(family.wordings))
+            units = LogLine.of(text).message.units
             units = tuple(self.rng.sample(units, len(units)))
         return self._disturb(units, []) if self.rng.random() < 0.3 else units
 
@@ -146,3 +154,18 @@ def explain_pairs(rng: random.Random) -> Iterator[tuple[str, str]]:
         if name == 'names' and pointed.family == UNKNOWN:
             name = 'cause'  # an unknown line names things as well, so that [] would be wrong
         yield f'{name}:{_view(units)}\n', DIALECTS[name][0](pointed)
+
+
+def explain_examples(folder: Path, variants: int, seed: int = 0) -> list[Example]:
+    """Return ``variants`` lines of every wording, and lines of no family in their share."""
+    lines = ExplainLines(folder, random.Random(seed))
+    examples = [_example(*lines.varied(family, wording), f'{FAMILIES}:{family.name}')
+                for family in lines.families for wording in family.wordings
+                for _ in range(variants)]
+    others = round(len(examples) * UNKNOWN_SHARE / (1 - UNKNOWN_SHARE))
+    return examples + [_example(lines.unknown(), Pointed(), 'unknown.txt')
+                       for _ in range(others)]
+
+
+def _example(units: Units, pointed: Pointed, origin: str) -> Example:
+    return Example(f'{_view(units)}\n', write(pointed), origin)
