@@ -24,8 +24,8 @@ from dataclasses import dataclass
 import math
 from typing import Protocol
 
-from llguidance import LLMatcher, LLTokenizer
-from nl2ros.errors import ModelError
+from llguidance import LLTokenizer
+from nl2ros.language.constraint import Constraint
 import numpy as np
 
 
@@ -49,40 +49,44 @@ class Decoded:
 
 
 def decode(engine: Engine, prompt: Sequence[int], tokenizer: LLTokenizer, grammar: str,
-           end: int, max_tokens: int = 400) -> Decoded:
+           end: int, text: str = '', max_tokens: int = 400) -> Decoded:
+    """Compile a Lark grammar, whose pieces are those of ``text``, and ``write`` within it."""
+    return write(engine, prompt, Constraint(tokenizer, grammar), end, text, max_tokens)
+
+
+def write(engine: Engine, prompt: Sequence[int], constraint: Constraint, end: int,
+          text: str = '', max_tokens: int = 400) -> Decoded:
     """
-    Continue ``prompt`` greedily within a Lark grammar until the token ``end``.
+    Continue ``prompt`` greedily within a constraint until the token ``end``.
 
     ``probability`` is the product over the free choices, each renormalised over what the grammar
     allows. A text that does not end in time is not complete.
 
     :raises ModelError: the grammar is broken
     """
-    matcher = LLMatcher(tokenizer, grammar)
+    constraint.begin(text)
+    engine.begin()
     tokens: list[int] = []
     unread = list(prompt)
     log_probability = 0.0
-    engine.begin()
     while len(tokens) < max_tokens:
-        forced = matcher.compute_ff_tokens()
-        matcher.consume_tokens(forced)
+        forced = constraint.force()
         tokens += forced
         unread += forced
-        if matcher.is_stopped():
+        if constraint.is_stopped:
             break
-        allowed = np.frombuffer(matcher.compute_logit_bias(), dtype=np.uint8) != 0
-        logits = engine.append(unread)[:allowed.size]
-        logits = np.where(allowed[:logits.size], logits, -np.inf)
-        token = int(logits.argmax())
-        log_probability -= math.log(np.exp(logits - logits[token]).sum())
-        matcher.consume_token(token)
-        if matcher.is_error():
-            break
-        unread = [token]
+        choices = constraint.choices()
+        token = int(choices[0])
+        if len(choices) > 1:
+            logits = engine.append(unread)[choices]
+            unread = []
+            best = int(logits.argmax())
+            token = int(choices[best])
+            log_probability -= math.log(np.exp(logits - logits[best]).sum())
+        constraint.write(token)
+        unread.append(token)
         tokens.append(token)
-        if token == end or matcher.is_stopped():
+        if token == end or constraint.is_stopped:
             break
-    if matcher.is_error():
-        raise ModelError(f'the decoding grammar failed: {matcher.get_error()}')
     return Decoded(tuple(t for t in tokens if t != end), math.exp(log_probability),
-                   matcher.is_stopped())
+                   constraint.is_stopped)

@@ -13,17 +13,16 @@
 # limitations under the License.
 
 """
-The decoding grammar of one sentence: what the model may write about it.
+The decoding grammar of plans: what the model may write about a sentence.
 
 Made from plan_format's table of actions, so that whatever is decoded reads back as a PointedPlan,
-and a piece can only be a run of whole units of this very sentence (llguidance's
-``substring_chunks``): a number or name that was not said cannot be written.
+and a PIECE can only be a run of whole units of the sentence (constraint.py): a number or name that
+was not said cannot be written.
 """
 
 import json
 
 from nl2ros.language.plan_format import ACTIONS, MAX_STEPS, REASONS, REPEATS
-from nl2ros.language.sentence import Sentence
 
 
 def _choice(words: tuple[str, ...]) -> str:
@@ -52,11 +51,4 @@ def _rules() -> str:
     return '\n'.join(lines)
 
 
-_RULES = _rules()
-
-
-def grammar_of(sentence: Sentence) -> str:
-    """Return the Lark grammar (llguidance's dialect) of what may be written about a sentence."""
-    chunks = json.dumps([' ' + unit for unit in sentence.units])
-    return (f'{_RULES}\nPIECE: UNITS & /(.|\\n)+/\n'
-            f'UNITS: %regex {{ "substring_chunks": {chunks} }}\n')
+PLANS = _rules()  # in llguidance's dialect of Lark

@@ -28,8 +28,9 @@ from typing import TYPE_CHECKING
 
 from llguidance import LLTokenizer
 from nl2ros.errors import ModelError, PlanError, QuantityError
-from nl2ros.language.decoding import decode, Engine
-from nl2ros.language.grammar import grammar_of
+from nl2ros.language.constraint import Constraint
+from nl2ros.language.decoding import Engine, write
+from nl2ros.language.grammar import PLANS
 from nl2ros.language.grounding import ungrounded
 from nl2ros.language.messages import language_of, message
 from nl2ros.language.plan_format import PointedPlan, read
@@ -81,7 +82,8 @@ class Translator:
         first = [] if begin is None else [begin]
         self._encode = encode or (lambda text: first + tokenizer.encode(text).ids)
         self._shelf: _Shelf | None = None
-        self._grammar_tokens = LLTokenizer(tokenizer.to_str(), eos_token=end, slices=[])
+        self._constraint = Constraint(
+            LLTokenizer(tokenizer.to_str(), eos_token=end, slices=[]), PLANS)
 
     @classmethod
     def load(cls, models: Path, prompt: str = 'command',
@@ -165,8 +167,7 @@ class Translator:
     def point(self, sentence: Sentence, prompt: list[int]
               ) -> tuple[PointedPlan, float]:
         """Return what the model writes about a sentence, and the probability it gave it."""
-        decoded = decode(self._engine, prompt, self._grammar_tokens, grammar_of(sentence),
-                         self._end)
+        decoded = write(self._engine, prompt, self._constraint, self._end, sentence.view)
         if not decoded.is_complete:
             return PointedPlan(reason='ambiguous'), 0.0
         return read(self._tokenizer.decode(decoded.tokens)), decoded.probability

@@ -59,7 +59,7 @@ def markdown(benchmark: Benchmark) -> str:
         f'- Computed time, median over sentences: torch engine {ratio["torch"]:.1f} times, '
         f'generate {ratio["generate"]:.1f} times that of the fast engine.',
         f'- A plan takes {passes:.0f} forward passes (median) and {engine:.1f} ms of the engine; '
-        f'{rate:.0f} tokens per second are read and written. Compiling the grammar takes '
+        f'{rate:.0f} tokens per second are read and written. The grammar and what reads it take '
         f'{statistics.median(m.grammar_ms for m in found):.1f} ms.',
         f'- Floor: {benchmark.bytes_per_pass / 1e6:.1f} MB a pass, at '
         f'{benchmark.bandwidth / 1e9:.1f} GB/s {benchmark.floor_ms:.2f} ms; a plan '

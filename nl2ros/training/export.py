@@ -26,9 +26,10 @@ from pathlib import Path
 
 from llguidance import LLTokenizer
 from nl2ros.errors import ModelError
-from nl2ros.language.decoding import decode
+from nl2ros.language.constraint import Constraint
+from nl2ros.language.decoding import write
 from nl2ros.language.frozen_lm import FrozenLM
-from nl2ros.language.grammar import grammar_of
+from nl2ros.language.grammar import PLANS
 from nl2ros.language.identity import find_base
 from nl2ros.language.onnx_engine import GRAPH_FILE, GraphRecord, OnnxEngine, RECORD_KEY
 from nl2ros.language.sentence import Sentence
@@ -123,16 +124,16 @@ def compare(lm: FrozenLM, engine: OnnxEngine, soft: SoftPromptValue | None,
     """Let both engines read the same texts and, where there is a prompt, write the plans."""
     reference = TorchEngine(lm, soft)
     template, end = soft.template if soft else Template(), engine.record.end
-    pieces = LLTokenizer(lm.tokenizer.backend_tokenizer.to_str(), eos_token=end)
+    constraint = Constraint(
+        LLTokenizer(lm.tokenizer.backend_tokenizer.to_str(), eos_token=end, slices=[]), PLANS)
     differences, ranges, same, different = [], [], [], []
     for text in sentences:
         sentence = Sentence.of(text)
         ids = template.encode(lm.tokenizer, sentence.view + '\n', lm.soft_start)
         written: tuple[int, ...] = ()
         if soft is not None:
-            grammar = grammar_of(sentence)
-            written = decode(reference, ids, pieces, grammar, end).tokens
-            if decode(engine, ids, pieces, grammar, end).tokens != written:
+            written = write(reference, ids, constraint, end, sentence.view).tokens
+            if write(engine, ids, constraint, end, sentence.view).tokens != written:
                 different.append(text)
         for ours, theirs in zip(_logits(engine, ids, written),
                                 _logits(reference, ids, written), strict=True):

@@ -50,7 +50,7 @@ def models(make_base, tmp_path_factory):
 def test_it_measures_every_way_and_new_processes(models, tmp_path, monkeypatch):
     # An untrained base would ramble: it is given the choice between two short answers.
     answers = [json.dumps(write(PointedPlan(reason=reason))) for reason in ('unsafe', 'ambiguous')]
-    monkeypatch.setattr(translator, 'grammar_of', lambda _: f'start: {" | ".join(answers)}\n')
+    monkeypatch.setattr(translator, 'PLANS', f'start: {" | ".join(answers)}\n')
     monkeypatch.setitem(START_UP, 'command line', 'import nl2ros.cli.app')
     for name in ('onnx', 'torch'):
         monkeypatch.setitem(START_UP, name, START_UP[name].replace('.translate(text)', ''))

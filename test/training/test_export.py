@@ -74,7 +74,7 @@ def test_it_says_on_which_sentences_the_tokens_differ(copy_of, monkeypatch):
     engine = OnnxEngine(folder / GRAPH_FILE, soft)
     sentences = ['go forward two meters', 'wait']
     # An untrained base would ramble: it is given the choice between two words.
-    monkeypatch.setattr(export_module, 'grammar_of', lambda _: 'start: "stop" | "wait"\n')
+    monkeypatch.setattr(export_module, 'PLANS', 'start: "stop" | "wait"\n')
     assert export_module.compare(lm, engine, soft, sentences).different == ()
     read = OnnxEngine.append
     monkeypatch.setattr(OnnxEngine, 'append', lambda self, tokens: -read(self, tokens))
