@@ -57,7 +57,8 @@ GLYPHS = {
 HOMOPHONES = {
     'won': 'one', 'to': 'two', 'too': 'two', 'tree': 'three', 'there': 'three', 'for': 'four',
     'fore': 'four', 'sicks': 'six', 'ate': 'eight', 'tin': 'ten', 'have': 'half', 'twoo': 'two',
-    'o': 'oh', 'free': 'three', 'fife': 'five', 'niner': 'nine',
+    'o': 'oh', 'free': 'three', 'fwee': 'three', 'wan': 'one', 'fife': 'five', 'niner': 'nine',
+    'nighty': 'ninety', 'sick': 'six', 'sex': 'six',
 }
 # heard in two pieces: the first piece of "nine tea", "fort e", "six teen"
 HEARD_TENS = {
@@ -72,7 +73,7 @@ HEARD_TEENS = {
 }
 
 POINT_WORDS = ('point', 'dot', 'decimal', 'ဒသမ', 'ပွိုင့်')
-MINUS_WORDS = ('minus', 'negative', 'အနုတ်', 'အနှုတ်')
+MINUS_WORDS = ('minus', 'negative', 'neg', 'အနုတ်', 'အနှုတ်')
 PLUS_WORDS = ('plus', 'positive', 'အပေါင်း')
 PI_WORDS = ('pi', 'π', 'ပိုင်')
 OVER_WORDS = ('over', 'by')
@@ -95,10 +96,11 @@ FILLERS = (
 )
 COUNTING_FILLERS = tuple(word for word in FILLERS if word not in (
     'another', 'more', 'further', 'additional', 'extra', 'ထပ်', 'နောက်ထပ်'))
-TIMES_WORDS = {'once': 1, 'twice': 2, 'thrice': 3}
+TIMES_WORDS = {'once': 1, 'twice': 2, 'twise': 2, 'thrice': 3}
 
 UNITS = {
-    'metre': 'metre metres meter meters m mtr mtrs mt mts meeter meeters မီတာ',
+    'metre': 'metre metres meter meters m mtr mtrs mt mts meeter meeters mitter mitters '
+             'မီတာ',
     'decimetre': 'decimetre decimetres decimeter decimeters dm ဒက်စီမီတာ ဒေစီမီတာ',
     'centimetre': 'centimetre centimetres centimeter centimeters cm cms centi centis senti '
                   'sentimeter sentimeters '
@@ -112,7 +114,8 @@ UNITS = {
     'yard': 'yard yards yd yds ကိုက်',
     'mile': 'mile miles mi မိုင်',
     'furlong': 'furlong furlongs ဖာလုံ',
-    'degree': 'degree degrees deg degs d ° º decree decrees ဒီဂရီ ဒီဂရီး ဒီကရီ ဒီဂီ ဒီဂရိ ဒီဂြီ',
+    'degree': 'degree degrees deg degs d ° º decree decrees digress '
+              'ဒီဂရီ ဒီဂရီး ဒီကရီ ဒီဂီ ဒီဂရိ ဒီဂြီ',
     'milliradian': 'milliradian milliradians mrad mrads',
     'degree_per_second': 'dps',
     'radian': 'radian radians rad rads ရေဒီယန် ရေဒီယံ ရေဒီယမ်',
@@ -120,9 +123,11 @@ UNITS = {
             'spins lap laps loop loops round rounds twirl twirls ပတ် အပတ် စက်ဝိုင်း',
     'half_turn': 'semicircle semicircles စက်ဝိုင်းခြမ်း',
     'right_angle': 'rightangle rightangles ထောင့်မှန်',
-    'second': 'second seconds sec secs s စက္ကန့် စက်ကန့် စကန့် စကမ့် စကန်',
+    'second': 'second seconds sec secs s segundo segundos '
+              'စက္ကန့် စက်ကန့် စကန့် စကမ့် စကန်',
     'millisecond': 'millisecond milliseconds ms msec msecs မီလီစက္ကန့်',
-    'minute': 'minute minutes min mins minuet minuets မိနစ် မိနှစ် မနစ် မိနိတ်',
+    'minute': 'minute minutes min mins minuet minuets minit minits '
+              'မိနစ် မိနှစ် မနစ် မိနိတ်',
     'hour': 'hour hours hr hrs h our ours နာရီ',
     'mile_per_hour': 'mph',
     'kilometre_per_hour': 'kph kmh kmph',
@@ -137,7 +142,8 @@ COUNTED = (
     'time times x × lap laps round rounds circuit circuits loop loops trip trips roundtrip '
     'roundtrips repetition repetitions rep reps repeat repeats set sets pass passes go goes run '
     'runs turn turns cycle cycles iteration iterations circle circles spin spins square squares '
-    'triangle triangles rectangle rectangles figure figures length lengths step steps lap shuttle '
+    'triangle triangles rectangle rectangles figure figures length lengths step steps shuttle '
+    'legs rows bouts '
     'ခါ အခါ ကြိမ် အကြိမ် ခေါက် အခေါက် ပတ် အပတ် ကျော့ အကျော့ လှည့်')
 # a symbol that means something else where time is asked for: 3'30", 2m 30s
 TIME_SYMBOLS = {'m': 'minute', "'": 'minute', '′': 'minute', '"': 'second', '″': 'second'}
