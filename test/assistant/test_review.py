@@ -1,0 +1,209 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Reviews lead back to the file; here a function judges in the place of a model."""
+
+from pathlib import Path
+import re
+import subprocess
+import sys
+
+from nl2ros.assistant.review import Finding, Reviewer
+from nl2ros.assistant.review_format import write
+from nl2ros.assistant.review_rules import CATALOGUE, read_rules
+from nl2ros.assistant.writer import Writer
+from nl2ros.errors import DataError, ModelError
+from nl2ros.resources import share_path
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+END = 1
+SOURCE = '''import time
+
+class Mover(Node):
+    def __init__(self):
+        super().__init__('mover')
+        self.timer = self.create_timer(
+            500, self.tick)
+
+    def tick(self):
+        self.go()
+        time.sleep(1.0)
+        self.halt()
+        time.sleep(2.0)
+'''
+
+
+def judge(view: str) -> str:
+    """Find sleeping and long periods, as a well trained model would."""
+    lines = enumerate(re.split(' # [0-9]+', view.partition(' # ')[1] + view.partition(' # ')[2]))
+    return write((i, 'blocking_sleep' if 'sleep' in line else 'timer_ms') for i, line in lines
+                 if 'time sleep' in line or '( 500' in line)
+
+
+class Judge:
+    """An engine that wants to write what a function says about the text it has read."""
+
+    def __init__(self, tokenizer: Tokenizer, says=judge):
+        self.tokenizer, self.says = tokenizer, says
+        self.texts: list[str] = []
+
+    def begin(self) -> None:
+        self.read: list[int] = []
+
+    def append(self, tokens) -> np.ndarray:
+        self.read += tokens
+        view, _, written = self.tokenizer.decode(self.read).partition('\n')
+        self.texts.append(view)
+        rest = self.says(view).removeprefix(written)
+        logits = np.zeros(self.tokenizer.get_vocab_size(), np.float32)
+        logits[self.tokenizer.encode(rest).ids[0] if rest else END] = 8
+        return logits
+
+
+@pytest.fixture(scope='module')
+def rules():
+    return read_rules(share_path(*CATALOGUE))
+
+
+@pytest.fixture(scope='module')
+def tokenizer(make_base):
+    return Tokenizer.from_file(str(make_base('llama') / 'tokenizer.json'))
+
+
+@pytest.fixture
+def review(tokenizer, rules):
+    return Reviewer(Writer(Judge(tokenizer), tokenizer, END), rules).review
+
+
+def test_findings_stand_where_they_are_in_the_file(review, rules):
+    findings = review(SOURCE)
+    assert [(f.line, f.rule, f.text) for f in findings] == [
+        (6, 'timer_ms', 'self.timer = self.create_timer('),
+        (11, 'blocking_sleep', 'time.sleep(1.0)'), (13, 'blocking_sleep', 'time.sleep(2.0)')]
+    assert findings[0].advice == rules['timer_ms'].advice
+    assert all(0 < f.confidence <= 1 for f in findings)
+
+
+@pytest.mark.parametrize('source', ['', '# nothing\n', '"""Nothing."""\n', 'x = 1\n'])
+def test_nothing_to_say(review, source):
+    assert review(source) == []
+
+
+@pytest.mark.parametrize('source, message', [
+    ('a = 1\nb = = 2\n', r'node\.py:2: not Python: invalid syntax'),
+    ('print "x"\n', r'node\.py:1: not Python: Missing parentheses'),
+    ('def f():\nreturn 1\n', r'node\.py:2: not Python: expected an indented block'),
+    ('x = "\x00"', r'node\.py:1: .*null'),
+    ('x = ' + '-' * 100_000 + '1', r'node\.py:1: '),
+])
+def test_what_is_not_python_is_named_by_line(review, source, message):
+    with pytest.raises(DataError, match=message):
+        review(source, 'node.py')
+
+
+def test_a_text_of_other_languages_is_no_python(review):
+    with pytest.raises(DataError, match=r'robot\.cpp:2'):
+        review('#include <rclcpp/rclcpp.hpp>\nint main() { return 0; }\n', 'robot.cpp')
+
+
+def test_letters_that_are_no_words_do_not_make_it_fail(tokenizer, rules):
+    engine = Judge(tokenizer, lambda view: '( fine)')
+    names = ''.join(f'    {chr(97 + i % 26)}{"qxzj" * 5}_{"vkwq" * 5} = {i}\n' for i in range(60))
+    assert Reviewer(Writer(engine, tokenizer, END), rules).review(f'def f():\n{names}') == []
+    assert max(len(tokenizer.encode(text).ids) for text in engine.texts) <= 700
+    seen = ' '.join(engine.texts)
+    assert all(f'= {i} ' in f'{seen} ' for i in range(60))
+
+
+def test_what_has_no_end_is_no_finding(tokenizer, rules, monkeypatch):
+    monkeypatch.setattr('nl2ros.assistant.writer.decode', endless)
+    assert Reviewer(Writer(Judge(tokenizer), tokenizer, END), rules).review(SOURCE) == []
+
+
+def endless(*_):
+    from nl2ros.language.decoding import Decoded
+    return Decoded((40, 41), 0.5, is_complete=False)
+
+
+def test_a_missing_prompt_is_named(tmp_path):
+    with pytest.raises(ModelError, match='review'):
+        Reviewer.load(tmp_path)
+
+
+def test_a_finding_says_what_it_is_made_of():
+    with pytest.raises(ValueError, match='confidence'):
+        Finding(line=1, rule='a', title='b', advice='c', text='d', confidence=2)
+
+
+def test_the_catalogue_is_sound(rules):
+    assert len(rules) >= 50
+    for rule in rules.values():
+        assert re.fullmatch('[a-z_]+', rule.name)
+        assert len(rule.title) < 80 and rule.advice.endswith('.') and rule.source
+
+
+def test_a_broken_catalogue_is_named(tmp_path):
+    path = tmp_path / 'rules.yaml'
+    path.write_text('- name: a\n  title: b\n')
+    with pytest.raises(DataError, match='advice'):
+        read_rules(path)
+    path.write_text('- {name: a, title: b, advice: c, source: d}\n' * 2)
+    with pytest.raises(DataError, match='twice'):
+        read_rules(path)
+
+
+def command(*arguments, stdin: bytes = b'') -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, '-m', 'nl2ros.cli', 'review', *arguments],
+                          input=stdin, capture_output=True, timeout=300)
+
+
+@pytest.mark.parametrize('data, message', [
+    (b'a = 1\nb = = 2\n', '{}:2: not Python'), (b'a = 1\nb = "\xff"\n', '{}:2: not UTF-8'),
+])
+def test_the_command_names_the_line_that_is_not_python(tmp_path, data, message):
+    path = tmp_path / 'node.py'
+    path.write_bytes(data)
+    for arguments, stdin, name in (((str(path),), b'', str(path)), (('-',), data, '<stdin>')):
+        done = command(*arguments, stdin=stdin)
+        assert done.returncode == 1 and done.stdout == b''
+        assert message.format(name) in done.stderr.decode()
+
+
+def test_the_command_names_a_file_that_is_not_there(tmp_path):
+    done = command(str(tmp_path / 'node.py'))
+    assert done.returncode == 1 and b'No such file' in done.stderr
+
+
+def test_the_command_reviews_with_any_prompt_of_its_base(trained, tmp_path):
+    path = tmp_path / 'node.py'
+    path.write_text(SOURCE)
+    done = command(str(path), '--models', str(trained), '--json')
+    assert done.returncode in (0, 1), done.stderr.decode()
+    assert bool(done.stdout) == (done.returncode == 1)
+
+
+@pytest.fixture(scope='module')
+def trained(make_base, tmp_path_factory) -> Path:
+    """Return a models folder with a tiny base and an untrained prompt for it."""
+    from nl2ros.language.frozen_lm import FrozenLM
+    from nl2ros.language.soft_prompt import KeyValuePrefix, SoftPrompt
+    folder = tmp_path_factory.mktemp('models')
+    (folder / 'base').symlink_to(make_base('llama'))
+    base = FrozenLM.load(folder / 'base').identity
+    values = np.random.default_rng(0).normal(
+        size=(base.layers, 2, base.kv_heads, 3, base.head_dim)).astype(np.float32)
+    SoftPrompt(KeyValuePrefix(values), 'p_tuning_v2', base).save(folder / 'prompts' / 'review')
+    return folder
