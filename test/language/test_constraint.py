@@ -12,8 +12,6 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-
-
 """Pieces are runs of whole units, by any tokenizer, whatever else the grammar allows."""
 
 import itertools
