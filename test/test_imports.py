@@ -42,8 +42,10 @@ ROOMS = {
     'robot': CONTRACT,
     # shares the geometry of robot/motion.py, and its demo starts the node and knows its places
     'simulation': CONTRACT | {'robot'},
+    # tries the models as the translator does and the places as the node does
+    'doctor': CONTRACT | {'language', 'robot'},
     # The door of the package: it opens a room only when asked to, see test_door_opens_late.
-    'cli': CONTRACT | {'assistant', 'language', 'robot', 'simulation', 'training'},
+    'cli': CONTRACT | {'assistant', 'doctor', 'language', 'robot', 'simulation', 'training'},
 }
 # The one module that joins both sides.
 EXCEPTIONS = {'robot/node.py': CONTRACT | {'language'}}
@@ -52,8 +54,9 @@ ROS = {'rclpy', 'rcl_interfaces', 'action_msgs', 'builtin_interfaces', 'diagnost
        'geometry_msgs', 'nav_msgs', 'nav2_msgs', 'rosgraph_msgs', 'sensor_msgs', 'std_msgs',
        'std_srvs', 'tf2_msgs', 'tf2_ros'}
 LEARNING = {'torch', 'transformers', 'peft', 'accelerate'}
-ROS_MODULES = {'robot/command_node.py', 'robot/diagnostics.py', 'robot/messages.py',
+ROS_MODULES = {'doctor/look.py', 'robot/command_node.py', 'robot/diagnostics.py', 'robot/messages.py',
                'robot/navigation.py', 'robot/node.py', 'robot/parameters.py',
+               'robot/prompt_swaps.py', 'robot/sensors.py',
                'robot/velocity_output.py', 'simulation/conversation.py', 'simulation/messages.py',
                'simulation/navigation_server.py', 'simulation/node.py'}
 

@@ -21,15 +21,12 @@ future that is polled, so there are no locks. A stop is acted on before any mode
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import wraps
 from pathlib import Path
 import time
 from typing import Protocol
 
 from diagnostic_msgs.msg import DiagnosticArray
-from geometry_msgs.msg import PoseWithCovarianceStamped
-from nav_msgs.msg import Odometry
 from nl2ros.errors import Nl2RosError
 from nl2ros.resources import share_path
 from nl2ros.robot import messages, parameters
@@ -37,6 +34,8 @@ from nl2ros.robot.commander import Commander
 from nl2ros.robot.diagnostics import diagnose
 from nl2ros.robot.navigation import Nav2Navigator
 from nl2ros.robot.places import Places
+from nl2ros.robot.prompt_swaps import PromptSwaps
+from nl2ros.robot.sensors import Sensors
 from nl2ros.robot.settings import Settings
 from nl2ros.robot.speech import Notice
 from nl2ros.robot.status import Journal
@@ -48,10 +47,9 @@ from rclpy.duration import Duration
 from rclpy.exceptions import InvalidHandle
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
-from rclpy.qos import DurabilityPolicy, qos_profile_sensor_data, QoSProfile
-from sensor_msgs.msg import LaserScan
+from rclpy.qos import DurabilityPolicy, QoSProfile
 from std_msgs.msg import String
-from std_srvs.srv import Trigger
+from std_srvs.srv import SetBool, Trigger
 
 HEARTBEAT_S = 1.0
 NOTHING_LOST = 1000     # commands or news that may come at once before the oldest are overwritten
@@ -76,8 +74,7 @@ def guarded(callback: Callable) -> Callable:
         try:
             return callback(self, *args)
         except Exception as error:  # noqa: BLE001  whatever it is, the robot has to stop
-            self.get_logger().error(f'{callback.__name__}: {type(error).__name__}: {error}')
-            self.commander.fail(Notice('internal', {'error': error}), self.now())
+            self.failed(callback.__name__, error)
             return args[-1] if args else None
     return safe
 
@@ -86,7 +83,8 @@ class CommandNode(Node):
     """Topics, services, timers and parameters around a Commander."""
 
     def __init__(self, load: Callable[[Settings], Translates], stops: StopGuard,
-                 language_of: Callable[[str], str], **options: object):
+                 language_of: Callable[[str], str], answer_of: Callable[[str], bool | None],
+                 **options: object):
         """Begin to load the translator with ``load``, in the worker; see ``exit_code``."""
         super().__init__('nl2ros_node', **options)
         settings = parameters.declare(self)
@@ -94,14 +92,14 @@ class CommandNode(Node):
         places = Places.load(Path(file).expanduser() if file
                              else share_path('config', 'places.yaml'))
         self.exit_code: int | None = None       # set once the node wants to end
-        self._stops, self._language_of = stops, language_of
+        self._stops, self._language_of, self._answer_of = stops, language_of, answer_of
         self._max_text = settings.node.max_text_length
-        self._swaps: list[tuple[str, float, Future]] = []   # prompts on their way into use
         self._publish()
         self.output = VelocityOutput(self, settings.node.cmd_vel_type, settings.node.base_frame)
         self.navigator = Nav2Navigator(self, settings.navigation, settings.node.map_frame)
         self._wake = self.create_guard_condition(self._on_translator)
         self.translations = Translations(lambda: load(settings), self._notify)
+        self.prompts = PromptSwaps(self.translations, self.get_logger())
         self.commander = Commander(
             settings, places, self.navigator, self.output, self.translations,
             Journal(self._tell, lambda text: self._say.publish(String(data=text))),
@@ -116,6 +114,11 @@ class CommandNode(Node):
         """Return the node's time, simulated or not, s."""
         return self.get_clock().now().nanoseconds * 1e-9
 
+    def failed(self, where: str, error: Exception) -> None:
+        """Stop the robot, whatever went wrong in here."""
+        self.get_logger().error(f'{where}: {type(error).__name__}: {error}')
+        self.commander.fail(Notice('internal', {'error': error}), self.now())
+
     def _publish(self) -> None:
         self._plan = self.create_publisher(String, '~/plan', QoSProfile(
             depth=1, durability=LATCHED))
@@ -127,12 +130,11 @@ class CommandNode(Node):
     def _listen(self, settings: Settings) -> None:
         self._commands = self.create_subscription(
             String, 'nl_command', self._on_command, NOTHING_LOST)
-        self.create_subscription(Odometry, 'odom', self._on_odometry, qos_profile_sensor_data)
-        self.create_subscription(PoseWithCovarianceStamped, 'amcl_pose', self._on_map_pose,
-                                 QoSProfile(depth=1, durability=LATCHED))
-        if settings.guard.enabled:
-            self.create_subscription(LaserScan, 'scan', self._on_scan, qos_profile_sensor_data)
+        control = self.commander.control
+        self.sensors = Sensors(self, control.localisation,
+                               control.guard if settings.guard.enabled else None, self.failed)
         self.create_service(Trigger, '~/stop', self._on_stop)
+        self.create_service(SetBool, '~/confirm', self._on_confirm)
 
     def _start_timers(self, settings: Settings) -> None:
         """Start the heartbeat; the control loop and its watch rest while nothing is to do."""
@@ -170,6 +172,11 @@ class CommandNode(Node):
             self._early.clear()
             self.commander.stop(self.now(), text, language)
         else:
+            answer = self._answer_of(text) if self.commander.question.is_open else None
+            if answer is not None:
+                self.commander.answer(answer, self.now(), text, language)
+                self._mind_timers()
+                return
             if self._stops.starts_with_stop(text):
                 self.commander.stop(self.now())     # brake in doubt; what is meant comes out later
             self.commander.command(text, language, self.now())
@@ -185,6 +192,14 @@ class CommandNode(Node):
         return response
 
     @guarded
+    def _on_confirm(self, request: SetBool.Request, response: SetBool.Response
+                    ) -> SetBool.Response:
+        response.success = self.commander.question.is_open
+        response.message = self.commander.answer(request.data, self.now()).text('en')
+        self._mind_timers()
+        return response
+
+    @guarded
     def _on_translator(self) -> None:
         """Look what the worker has: a plan, or a model, or none."""
         error = self.translations.load_error
@@ -195,7 +210,7 @@ class CommandNode(Node):
             self._on_heartbeat()
             self.exit_code = 1
             return
-        self._tell_swaps()
+        self.prompts.tell()
         self.commander.poll(self.now())
         self._mind_timers()
 
@@ -214,24 +229,6 @@ class CommandNode(Node):
             self.commander.fail(Notice('clock_stopped'), now)
 
     @guarded
-    def _on_odometry(self, message: Odometry) -> None:
-        pose = messages.planar_pose(message.pose.pose)
-        if pose is not None:
-            self.commander.control.localisation.hear_odometry(pose, self.now())
-
-    @guarded
-    def _on_map_pose(self, message: PoseWithCovarianceStamped) -> None:
-        pose = messages.planar_pose(message.pose.pose)
-        if pose is not None:
-            self.commander.control.localisation.hear_map(pose)
-
-    @guarded
-    def _on_scan(self, scan: LaserScan) -> None:
-        self.commander.control.guard.hear(
-            scan.ranges, scan.angle_min, scan.angle_increment, scan.range_min, scan.range_max,
-            self.now())
-
-    @guarded
     def _on_heartbeat(self) -> None:
         while self._early and self.now():
             self._on_command(self._early.pop(0))
@@ -244,26 +241,12 @@ class CommandNode(Node):
         try:
             settings = parameters.read(
                 self, {parameter.name: parameter.value for parameter in changed})
-            prompt = settings.node.prompt
-            # also when it keeps its name: it may have been trained again
-            take_on = (self.translations.swap(prompt)
-                       if any(parameter.name == 'prompt' for parameter in changed) else None)
+            if any(parameter.name == 'prompt' for parameter in changed):
+                self.prompts.swap(settings.node.prompt)
         except (Nl2RosError, OSError) as error:
             return SetParametersResult(successful=False, reason=str(error))
         self.commander.settings = settings
-        if take_on is not None:
-            self._swaps.append((prompt, time.monotonic(), take_on()))
         return SetParametersResult(successful=True)
-
-    def _tell_swaps(self) -> None:
-        """Tell which soft prompts have come into use since."""
-        while self._swaps and self._swaps[0][2].done():
-            prompt, since, future = self._swaps.pop(0)
-            if future.exception() is not None:
-                self.get_logger().error(f'prompt {prompt}: {future.exception()}')
-            else:
-                took = (time.monotonic() - since) * 1e3
-                self.get_logger().info(f'translating with prompt {prompt}, after {took:.0f} ms')
 
     def _mind_timers(self) -> None:
         """Let the control loop run while it has something to do, and only then."""

@@ -25,6 +25,7 @@ import math
 from nl2ros.plan import Plan
 from nl2ros.robot.activities import Effect, Navigator, Senses
 from nl2ros.robot.checks import check, has_motion, Refused
+from nl2ros.robot.confirmation import Question, reasons_to_ask
 from nl2ros.robot.control import ControlLoop, Output
 from nl2ros.robot.drive import Done, Failed
 from nl2ros.robot.effects import Effects
@@ -49,6 +50,7 @@ class Commander:
         self.control = ControlLoop(settings, executor, navigator, output)
         self._places, self._navigator = places, navigator
         self._translations, self._journal, self._show_plan = translations, journal, show_plan
+        self.question = Question(journal)
         self._effects = Effects(places, self._doing)
         self._count = 0
         self._news_at, self._news_of = -math.inf, 0
@@ -66,6 +68,7 @@ class Commander:
 
     def command(self, text: str, language: str, now: float) -> None:
         """Take in a sentence that is not a stop."""
+        self.question.withdraw(State.CANCELLED, Notice('replaced'), now)
         command = self._received(text, language, now)
         most = self.settings.node.max_text_length
         if len(text) > most:
@@ -84,8 +87,22 @@ class Commander:
             self._journal.say(command, Notice('stopped'))
             self._journal.end(command, State.SUCCEEDED, Notice('stopped'), now)
 
+    def answer(self, is_yes: bool, now: float, text: str | None = None,
+               language: str = 'en') -> Notice:
+        """Begin or drop the plan that waits; ``text`` is the command that answered, if one did."""
+        notice = Notice('nothing_to_confirm' if not self.question.is_open else
+                        'confirmed' if is_yes else 'declined')
+        if text is not None:
+            self._journal.end(self._received(text, language, now), State.SUCCEEDED, notice, now)
+        if not is_yes:
+            self.question.withdraw(State.CANCELLED, notice, now)
+        elif (pending := self.question.take()) is not None:
+            self._check_and_begin(pending.command, pending.plan, now)
+        return notice
+
     def cancel(self, notice: Notice, now: float) -> None:
         """End every command that has not ended yet."""
+        self.question.withdraw(State.CANCELLED, notice, now)
         for command in self._translations.drop():
             self._journal.end(command, State.CANCELLED, notice, now)
         self._end(State.CANCELLED, notice, now)
@@ -98,11 +115,13 @@ class Commander:
     def fail_all(self, notice: Notice, now: float) -> None:
         """Stop, and end as failed whatever has not ended yet."""
         self.fail(notice, now)
+        self.question.withdraw(State.FAILED, notice, now)
         for command in self._translations.drop():
             self._journal.end(command, State.FAILED, notice, now)
 
     def poll(self, now: float) -> None:
-        """Take a plan from the translator, if there is one."""
+        """Take a plan from the translator, if there is one, and wait for no answer too long."""
+        self.question.expire(self.settings.node.confirm_timeout, now)
         timeout = self.settings.node.translation_timeout
         for command in self._translations.overdue(now, timeout):
             self._journal.end(command, State.FAILED,
@@ -149,12 +168,21 @@ class Commander:
         if not plan.is_ok:
             self._journal.reject(command, plan, now)
             return
+        self._check_and_begin(command, plan, now, may_ask=True)
+
+    def _check_and_begin(self, command: Command, plan: Plan, now: float,
+                         may_ask: bool = False) -> None:
+        """Refuse a plan, ask about it, answer it, or begin it in place of the one under way."""
         senses = self.control.senses(now)
         checked = check(plan, self.settings.limits, self._places, self.settings.fence,
                         senses.map_pose, senses.start)
         if isinstance(checked, Refused):
             self._journal.end(command, State.REJECTED, checked.notice, now,
                               reason=checked.reason)
+            return
+        if may_ask and (why := reasons_to_ask(plan, self.settings.node.confirm,
+                                              self.settings.motion)):
+            self.question.ask(command, plan, why, self.settings.node.confirm_timeout, now)
             return
         plan, notices = checked
         for notice in notices:

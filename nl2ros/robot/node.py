@@ -44,7 +44,7 @@ def load_translator(settings: Settings) -> Translates:
 
 
 def run(args: list[str] | None, load: Callable[[Settings], Translates], stops: StopGuard,
-        language_of: Callable[[str], str]) -> int:
+        language_of: Callable[[str], str], answer_of: Callable[[str], bool | None]) -> int:
     """Run the node until a signal or its own fault ends it; return the exit code."""
     signals = []
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -52,7 +52,7 @@ def run(args: list[str] | None, load: Callable[[Settings], Translates], stops: S
     # rclpy's own handlers close the context first, and a last zero could not be published
     rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
     try:
-        node = CommandNode(load, stops, language_of)
+        node = CommandNode(load, stops, language_of, answer_of)
     except (Nl2RosError, ParameterException) as error:
         rclpy.logging.get_logger('nl2ros_node').fatal(str(error))
         rclpy.try_shutdown()
@@ -86,8 +86,9 @@ def leave(code: int) -> None:
 def main(args: list[str] | None = None) -> None:
     """Run the node with the translator and the stop guard that ship with nl2ros."""
     from nl2ros.language import stop_guard
+    from nl2ros.language.answers import answer_of
     from nl2ros.language.messages import language_of
-    leave(run(args, load_translator, stop_guard, language_of))
+    leave(run(args, load_translator, stop_guard, language_of, answer_of))
 
 
 if __name__ == '__main__':

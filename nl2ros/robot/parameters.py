@@ -26,7 +26,7 @@ from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescri
 from rclpy.node import Node
 
 # groups, and single parameters; the rest is fixed once the node runs
-CHANGEABLE = ('motion', 'limits', 'prompt')
+CHANGEABLE = ('motion', 'limits', 'prompt', 'confirm', 'confirm_timeout')
 
 
 def names() -> Iterator[tuple[str, str, str, FieldInfo]]:

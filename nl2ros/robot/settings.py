@@ -21,6 +21,7 @@ node declares its ROS parameters from them.
 
 from typing import Literal
 
+from nl2ros.robot.confirmation import RISKY
 from nl2ros.robot.guards import FenceSettings, ScanGuardSettings
 from nl2ros.robot.safety import Limits
 from nl2ros.robot.targets import MotionSettings
@@ -55,6 +56,10 @@ class NodeSettings(BaseModel):
         30.0, ge=0.1, le=600.0, description='understanding a sentence may take this long, s')
     max_text_length: int = Field(
         1000, ge=10, le=100000, description='longer commands are refused, characters')
+    confirm: Literal['never', 'risky', 'always'] = Field(
+        'never', description=f'ask before moving: never, always, or if risky: {RISKY}')
+    confirm_timeout: float = Field(
+        30.0, ge=1.0, le=600.0, description='a plan that nobody confirms this long is dropped, s')
 
 
 class NavigationSettings(BaseModel):

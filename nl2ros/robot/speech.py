@@ -71,6 +71,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
                       '"{place}" ဆိုတဲ့ နေရာကို မသိပါဘူး။'),
     'unknown_place_near': ('I do not know a place called "{place}". Did you mean {near}?',
                            '"{place}" ဆိုတဲ့ နေရာကို မသိပါဘူး။ {near} ကို ပြောတာလား။'),
+    # asking first
+    'confirm': ('Shall I? {plan}. Say yes or no.',
+                'လုပ်ရမလား။ {plan}။ ဟုတ်ကဲ့ (သို့) မဟုတ်ဘူး လို့ ပြောပါ။'),
+    'confirmed': ('All right.', 'ဟုတ်ကဲ့ပါ။'),
+    'declined': ('All right, I will not.', 'ဟုတ်ကဲ့၊ မလုပ်တော့ပါဘူး။'),
+    'unconfirmed': ('Nobody said yes within {seconds:g} s, so I did not.',
+                    '{seconds:g} စက္ကန့်အတွင်း ဘယ်သူမှ သဘောမတူလို့ မလုပ်တော့ပါဘူး။'),
+    'nothing_to_confirm': ('There is nothing to confirm.', 'အတည်ပြုစရာ မရှိပါဘူး။'),
     # failures
     'odom_lost': ('Odometry stopped coming, so I stopped.',
                   'odometry မလာတော့လို့ ရပ်လိုက်ပါပြီ။'),

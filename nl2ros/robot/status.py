@@ -32,6 +32,7 @@ class State(str, Enum):
 
     RECEIVED = 'received'
     TRANSLATED = 'translated'
+    CONFIRMING = 'confirming'
     EXECUTING = 'executing'
     SUCCEEDED = 'succeeded'
     FAILED = 'failed'
@@ -41,7 +42,7 @@ class State(str, Enum):
     @property
     def is_final(self) -> bool:
         """Tell whether nothing comes after it."""
-        return self not in (State.RECEIVED, State.TRANSLATED, State.EXECUTING)
+        return self not in (State.RECEIVED, State.TRANSLATED, State.CONFIRMING, State.EXECUTING)
 
 
 @dataclass(eq=False)

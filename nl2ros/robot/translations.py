@@ -80,22 +80,18 @@ class Translations:
         self._next(now)
         return dropped
 
-    def swap(self, prompt: str) -> Callable[[], Future]:
+    def swap(self, prompt: str) -> Future:
         """
-        Check another soft prompt now; return what takes it on, after the sentence in the worker.
+        Check another soft prompt now, and take it on after the sentence in the worker.
 
         :raises Nl2RosError: the prompt is no good, or there is no model yet to hold it against.
         """
         if self.is_loading or self.load_error is not None:
             raise ModelError(f'prompt = {prompt!r}: the language model is not loaded yet')
         model = self._model.result()
-        soft = model.read_prompt(prompt)
-
-        def take_on() -> Future:
-            future = self._pool.submit(model.use_prompt, soft)
-            future.add_done_callback(lambda _: self._notify())
-            return future
-        return take_on
+        future = self._pool.submit(model.use_prompt, model.read_prompt(prompt))
+        future.add_done_callback(lambda _: self._notify())
+        return future
 
     def drop(self) -> list[Command]:
         """Forget all sentences; return the commands that were still waiting for a plan."""

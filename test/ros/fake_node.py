@@ -24,7 +24,7 @@ import threading
 
 from nl2ros.errors import ModelError
 from nl2ros.robot.node import leave, run
-from rig import FakeStops, FakeTranslator, language_of
+from rig import answer_of, FakeStops, FakeTranslator, language_of
 
 
 class HangingTranslator:
@@ -45,4 +45,4 @@ def load(mode):
 
 
 if __name__ == '__main__':
-    leave(run(sys.argv, lambda _: load(sys.argv[1]), FakeStops(), language_of))
+    leave(run(sys.argv, lambda _: load(sys.argv[1]), FakeStops(), language_of, answer_of))

@@ -103,6 +103,11 @@ def language_of(text):
     return 'my' if any('\u1000' <= char <= '\u109f' for char in text) else 'en'
 
 
+def answer_of(text):
+    """Know one word for yes and one for no in each language."""
+    return {'yes': True, 'ဟုတ်ကဲ့': True, 'no': False, 'မဟုတ်ဘူး': False}.get(text)
+
+
 class FakeRobot:
     """Obeys cmd_vel exactly and publishes odometry; stops by itself when cmd_vel falls silent."""
 
@@ -240,7 +245,7 @@ class Rig:
         """Start another node under test in this process."""
         # a busy machine may starve the fake robot for a while
         parameters = {'places_file': str(self.places), 'odom_timeout': 5.0, **parameters}
-        node = CommandNode(load, FakeStops(), language_of, namespace=namespace,
+        node = CommandNode(load, FakeStops(), language_of, answer_of, namespace=namespace,
                            parameter_overrides=[Parameter(name.replace('__', '.'), value=value)
                                                 for name, value in parameters.items()])
         self.executor.add_node(node)
