@@ -18,7 +18,7 @@ The base language model before it has learnt: its shape, its tokenizer, its card
 A Llama-shaped model (Touvron et al. 2023), small enough to be trained on two cores.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,8 +87,12 @@ def new_model(tokenizer: PreTrainedTokenizerFast, config: PretrainConfig) -> Lla
 
 
 def write_card(folder: Path, model: LlamaForCausalLM, config: PretrainConfig, sentences: int,
-               steps: int, loss: float) -> None:
+               steps: int, loss: float, tasks: Mapping[str, float] | None = None,
+               older: Path | None = None) -> None:
     """Write README.md beside the weights: what the base is and how it was made."""
+    others = ''.join(f'; {100 * share:.0f} % of the examples are of the task {name}'
+                     for name, share in (tasks or {}).items())
+    start = ', begun from an older base of the same shape' if older else ' from scratch'
     parameters = sum(value.numel() for value in model.parameters())
     shares = ', '.join(f'{name} {100 * share:.0f} %' for name, (_, share) in DIALECTS.items())
     (folder / 'README.md').write_text(f"""---
@@ -103,15 +107,16 @@ A Llama-shaped causal LM, {parameters:,} parameters ({config.layers} layers, hid
 {config.hidden}, {config.heads} heads, vocabulary {config.vocabulary}, byte-level BPE, digits one
 by one), half precision. It stays frozen: soft prompts teach it tasks.
 
-Made from scratch by `nl2ros pretrain`, seed {config.seed}: {steps} steps of
+Made{start} by `nl2ros pretrain`, seed {config.seed}: {steps} steps of
 {config.rows * config.row_tokens:,} tokens
 ({steps * config.rows * config.row_tokens / 1e6:.1f} M in all), from {sentences:,} labelled
 sentences in English and Burmese and endless variants of them (`nl2ros/training/variation.py`),
-each with its plan in one of these dialects: {shares}.
+each with its plan in one of these dialects: {shares}{others}.
 Matrices trained with Muon, the rest with AdamW; warm-up {config.warm_up} steps,
 then linear decay over the last {100 * config.decay_share:.0f} %. Loss on the plans at the end:
 {loss:.3f} nats a token.
 
-It knows nothing but commands to a mobile robot and requests to refuse; it is no chat model. The
+It knows nothing but commands to a mobile robot, requests to refuse, and what its other tasks hold
+(error lines and rclpy snippets); it is no chat model. The
 sentences were written by a language model, and no native Burmese speaker has read them.
 """, encoding='utf-8')

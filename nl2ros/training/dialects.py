@@ -113,6 +113,6 @@ def _slot_burmese(slot: Slot) -> str:
 
 # name in the prompt -> (dialect, share of the pretraining examples)
 DIALECTS: dict[str, tuple[Callable[[PointedPlan], str], float]] = {
-    'lisp': (write, 0.46), 'json': (json_lines, 0.10), 'table': (table, 0.16),
-    'english': (english, 0.08), 'burmese': (burmese, 0.08), 'outline': (outline, 0.06),
+    'lisp': (write, 0.54), 'json': (json_lines, 0.08), 'table': (table, 0.12),
+    'english': (english, 0.07), 'burmese': (burmese, 0.07), 'outline': (outline, 0.06),
     'mentions': (mentions, 0.06)}

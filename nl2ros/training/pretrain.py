@@ -20,7 +20,7 @@ endless variants of the labelled sentences; matrices are trained with Muon (Jord
 the rest with AdamW.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 import json
 from pathlib import Path
@@ -138,24 +138,24 @@ def add_dropout(model: LlamaForCausalLM, share: float) -> None:
 
 def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: PretrainConfig,
              report: Callable[[str], None], minutes: float = float('inf'),
-             tasks: Sequence[tuple[Callable[[random.Random], Pairs], float]] = (),
+             tasks: Mapping[str, tuple[Callable[[random.Random], Pairs], float]] | None = None,
              older: Path | None = None) -> None:
     """
     Train (or go on training) the base model in ``folder``; checkpoints as it goes.
 
     Stops early after ``minutes`` (the checkpoint goes on later). ``report`` gets a line a log
     step. Data after a resume is drawn from a seed made of the seed and the step. ``tasks`` are
-    further sources of examples with their shares; ``older`` is a base to begin from instead of
-    from nothing.
+    further sources of examples with their shares, by name; ``older`` is a base to begin from
+    instead of from nothing.
     """
     folder.mkdir(parents=True, exist_ok=True)
     state_file = folder / 'checkpoint.pt'
     state = torch.load(state_file, weights_only=True) if state_file.exists() else None
     start = state['step'] if state else 0
     rng = random.Random(config.seed * 1_000_003 + start)
-    rest = 1 - sum(share for _, share in tasks)
-    pairs = mix([(examples(Variation(labelled, phrases, rng)), rest),
-                 *((source(rng), share) for source, share in tasks)], rng)
+    shares = {name: share for name, (_, share) in (tasks or {}).items()}
+    pairs = mix([(examples(Variation(labelled, phrases, rng)), 1 - sum(shares.values())),
+                 *((source(rng), share) for source, share in (tasks or {}).values())], rng)
     if state:
         tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
     else:
@@ -208,6 +208,6 @@ def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: 
             model.save_pretrained(folder, state_dict={
                 name: value.half() for name, value in model.state_dict().items()
                 if name != 'lm_head.weight'})  # tied to the embeddings
-            write_card(folder, model, config, len(labelled), done, shown)
+            write_card(folder, model, config, len(labelled), done, shown, shares, older)
         if out_of_time:
             break
