@@ -58,7 +58,7 @@ HOMOPHONES = {
     'won': 'one', 'to': 'two', 'too': 'two', 'tree': 'three', 'there': 'three', 'for': 'four',
     'fore': 'four', 'sicks': 'six', 'ate': 'eight', 'tin': 'ten', 'have': 'half', 'twoo': 'two',
     'o': 'oh', 'free': 'three', 'fwee': 'three', 'wan': 'one', 'fife': 'five', 'niner': 'nine',
-    'nighty': 'ninety', 'sick': 'six', 'sex': 'six',
+    'nighty': 'ninety', 'fiev': 'five', 'sick': 'six', 'sex': 'six',
 }
 # heard in two pieces: the first piece of "nine tea", "fort e", "six teen"
 HEARD_TENS = {

@@ -31,6 +31,8 @@ _KINDS = {'distance': Kind.LENGTH, 'radius': Kind.LENGTH, 'diameter': Kind.LENGT
           'angle': Kind.ANGLE, 'duration': Kind.DURATION, 'speed': Kind.SPEED,
           'x': Kind.COORDINATE, 'y': Kind.COORDINATE, 'yaw': Kind.HEADING, 'repeat': Kind.COUNT}
 _MOTIONS = {'move': Move, 'turn': Turn, 'arc': Arc}
+_ALSO_A_WORD = ('in', 'd', 'h', 's')  # units only after a number: "go in reverse 2"
+_LINKS = (',', 'then', 'and', 'or', '၊')
 _ARTICLES = ('the ', 'a ', 'an ')
 
 
@@ -75,23 +77,42 @@ def _value(slot: Slot, action: str, sentence: Sentence) -> float | str | bool:
 
 def _unit_left_out(piece: tuple[str, ...], kind: Kind, sentence: Sentence) -> str:
     """
-    Return the unit that a bare number takes over from what was said before it, or nothing.
+    Return the unit that a bare number takes over from its neighbours, or nothing.
 
-    "Fifty centimetres, sorry, fifteen" and "two feet, then three" leave a unit out.
+    "Fifty centimetres, sorry, fifteen" and "two feet, then three" leave a unit out that was said
+    before, "two, then four inches" one that follows at once.
     """
     if _last_unit(piece, kind):
         return ''
-    unit = _last_unit(sentence.units[:sentence.find(piece)[-1]], kind)
+    place = sentence.find(piece)[-1]
+    unit = _last_unit(sentence.units[:place], kind) \
+        or _next_unit(sentence.units[place + len(piece):], kind)
     return f' {unit}' if unit else ''
 
 
 def _last_unit(units: tuple[str, ...], kind: Kind) -> str:
     for end in range(len(units), 0, -1):
+        if units[end - 1] in _ALSO_A_WORD and not _is_number(units[max(end - 2, 0):end - 1]):
+            continue
         for length in (1, 2, 3, 4):  # a Burmese unit of measure has several syllables
             word = ''.join(units[max(end - length, 0):end])
             if is_unit(word, kind):
                 return word
     return ''
+
+
+def _next_unit(units: tuple[str, ...], kind: Kind) -> str:
+    """Return the unit of the number that follows at once, if one does."""
+    start = next((i for i, unit in enumerate(units) if unit not in _LINKS), 0)
+    return units[start + 1] if _is_number(units[start:start + 1]) and is_unit(
+        ''.join(units[start + 1:start + 2]), kind) else ''
+
+
+def _is_number(units: tuple[str, ...]) -> bool:
+    try:
+        return bool(units) and read_quantity(units[0], Kind.COORDINATE) >= 0
+    except QuantityError:
+        return False
 
 
 def _name(written: str) -> str:
