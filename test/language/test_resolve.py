@@ -63,10 +63,10 @@ def test_repeat():
     ('ရှေ့ ၂ ပေ မဟုတ်ဘူး ၃', '( move forward( distance 3))', 0.9144),
     ('wait 5 seconds then go 3', '( move forward( distance 3))', 3),
     ('go 3 metres at 2 feet per second', '( move forward( distance 3 metres))', 3),
-    ('go two, then four inches', 'two', 2 * 0.0254),
-    ('go in reverse 2', '2', 2),
-    ('five in back, then 3', '3', 3 * 0.0254),
-    ('go 2, turn, then wait 5 s', '2', 2),
+    ('go two, then four inches', '( move forward( distance two))', 2 * 0.0254),
+    ('go in reverse 2', '( move backward( distance 2))', 2),
+    ('five in back, then 3', '( move backward( distance 3))', 3 * 0.0254),
+    ('go 2, turn, then wait 5 s', '( move forward( distance 2))', 2),
 ])
 def test_a_bare_number_takes_over_the_unit_of_its_neighbours(text, written, value):
     (step,), _ = resolve(read(written), Sentence.of(text))
