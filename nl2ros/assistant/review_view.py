@@ -31,6 +31,10 @@ import io
 import re
 import tokenize
 
+from nl2ros.assistant.review_context import (
+    ClassContext, FUNCTION, head_of_class, is_text, ModuleContext,
+)
+
 CHUNK_UNITS = 160
 CONTEXT_UNITS = 56
 LINE_UNITS = 28
@@ -38,7 +42,6 @@ STRING_UNITS = 5
 WORD_LETTERS = 20
 
 _WORD = re.compile(r'QoS|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+|\d+|[^\w\s]')
-_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _OPAQUE = {tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 Units = tuple[str, ...]
@@ -115,12 +118,12 @@ class _Plain(ast.NodeTransformer):
 
 def _head(node: ast.stmt) -> str:
     """Return the code of a simple statement, or of a compound one without its body."""
-    if isinstance(node, _FUNCTION):
+    if isinstance(node, FUNCTION):
         arguments = ast.unparse(node.args).removeprefix('self').removeprefix(', ')
         start = 'async def' if isinstance(node, ast.AsyncFunctionDef) else 'def'
         return f'{start} {node.name}({arguments})'
     if isinstance(node, ast.ClassDef):
-        return f'class {node.name}({", ".join(map(ast.unparse, node.bases))})'
+        return head_of_class(node)
     if isinstance(node, (ast.If, ast.While)):
         return f'{type(node).__name__.lower()} {ast.unparse(node.test)}'
     if isinstance(node, (ast.For, ast.AsyncFor)):
@@ -132,14 +135,10 @@ def _head(node: ast.stmt) -> str:
     return 'try' if hasattr(node, 'handlers') else ast.unparse(node)
 
 
-def _is_text(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
 def lines_of(body: Iterable[ast.stmt], depth: int = 0) -> Iterator[Line]:
     """Yield the statements of a body and of everything nested in it."""
     for node in body:
-        if _is_text(node):
+        if is_text(node):
             continue
         yield Line(units_of(_head(node)), node.lineno, depth)
         yield from lines_of(getattr(node, 'body', ()), depth + 1)
@@ -169,14 +168,16 @@ def cut(source: str | ast.Module) -> list[Chunk]:
     :raises SyntaxError: the text is not Python
     """
     tree = _Plain().visit(ast.parse(source) if isinstance(source, str) else source)
-    chunks = list(_split('module', _module_context(tree), list(_module_lines(tree.body))))
+    context = ModuleContext(tree)
+    chunks = list(_split('module', context.of_top(), list(_module_lines(tree.body))))
     for node in _top_level(tree.body):
-        if isinstance(node, _FUNCTION):
-            chunks += _split(node.name, _function_context(node, tree), list(_function_lines(node)))
+        if isinstance(node, FUNCTION):
+            chunks += _split(node.name, context.of(node), list(_function_lines(node)))
         elif isinstance(node, ast.ClassDef):
+            within = ClassContext(node)
             for method in node.body:
-                if isinstance(method, _FUNCTION):
-                    chunks += _split(f'{node.name}.{method.name}', _method_context(method, node),
+                if isinstance(method, FUNCTION):
+                    chunks += _split(f'{node.name}.{method.name}', within.of(method),
                                      list(_function_lines(method)))
     return [chunk for chunk in chunks if chunk.lines]
 
@@ -196,10 +197,10 @@ def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 def _module_lines(body: list[ast.stmt]) -> Iterator[Line]:
     for node in body:
-        if isinstance(node, (*_FUNCTION, ast.ClassDef)):
+        if isinstance(node, (*FUNCTION, ast.ClassDef)):
             yield Line(units_of(_head(node)), node.lineno)
             if isinstance(node, ast.ClassDef):
-                yield from lines_of((n for n in node.body if not isinstance(n, _FUNCTION)), 1)
+                yield from lines_of((n for n in node.body if not isinstance(n, FUNCTION)), 1)
         else:
             yield from lines_of([node])
 
@@ -230,50 +231,3 @@ def _limited(context: list[Units]) -> tuple[Units, ...]:
             shown.append(units)
             left -= len(units) + 1
     return tuple(shown)
-
-
-def _statements(nodes: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield the simple statements in bodies, however deep."""
-    for node in nodes:
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.stmt) and not hasattr(inner, 'body') and not _is_text(inner):
-                yield inner
-
-
-def _attributes(node: ast.AST, context: type = ast.expr_context) -> set[str]:
-    """Return the names of self.NAME in a piece of code."""
-    return {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)
-            and isinstance(n.value, ast.Name) and n.value.id == 'self'
-            and isinstance(n.ctx, context)}
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} \
-        | {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
-
-
-def _method_context(method: ast.FunctionDef, owner: ast.ClassDef) -> list[str]:
-    needed = _attributes(method) - _attributes(method, ast.Store)
-    parameters = 'get_parameter' in needed
-    elsewhere = list(_statements(n for n in owner.body if n is not method))
-    naming = [s for s in elsewhere if method.name in _attributes(s)]
-    making = [s for s in elsewhere if _attributes(s, ast.Store) & needed or
-              (parameters and _attributes(s) & {'declare_parameter', 'declare_parameters'})]
-    return [_head(owner), *map(ast.unparse, naming), *map(ast.unparse, making)]
-
-
-def _function_context(function: ast.FunctionDef, tree: ast.Module) -> list[str]:
-    named = _names(function)
-    others = [n for n in tree.body if n is not function]
-    classes = [_head(n) for n in others if isinstance(n, ast.ClassDef) and n.name in named]
-    return classes + [ast.unparse(s) for s in _statements(others)
-                      if not isinstance(s, (ast.Import, ast.ImportFrom))
-                      and _names(s) & {function.name, 'rclpy'}]
-
-
-def _module_context(tree: ast.Module) -> list[str]:
-    functions = [n for n in tree.body if isinstance(n, _FUNCTION)]
-    top = [n for n in tree.body if not isinstance(n, (*_FUNCTION, ast.ClassDef))]
-    if any('rclpy' in _names(s) for s in top):
-        return [ast.unparse(s) for s in _statements(functions) if 'rclpy' in _names(s)]
-    return []

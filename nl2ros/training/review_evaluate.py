@@ -66,8 +66,10 @@ class ReviewScore:
 
     lines: Counts = field(default_factory=Counts)
     named: Counts = field(default_factory=Counts)
+    programs: int = 0
+    exact: int = 0  # programs of which exactly the defects were found
     sound: int = 0
-    quiet: int = 0
+    quiet: int = 0  # sound programs without findings
     rules: dict[str, Counter] = field(default_factory=dict)
     mistakes: list[str] = field(default_factory=list)
 
@@ -82,9 +84,10 @@ def evaluate_reviews(reviewer: Reviewer, programs: Iterable[Snippet]) -> ReviewS
                  for finding in reviewer.review(source, program.origin)}
         score.lines.add(found, wanted)
         score.named.add({(rule,) for _, rule in found}, {(rule,) for _, rule in wanted})
-        if not wanted:
-            score.sound += 1
-            score.quiet += not found
+        score.programs += 1
+        score.exact += found == wanted
+        score.sound += not wanted
+        score.quiet += not (wanted or found)
         for kind, items in (('found', found & wanted), ('missed', wanted - found),
                             ('wrong', found - wanted)):
             for line, rule in sorted(items):
@@ -102,5 +105,6 @@ def summary(score: ReviewScore, mistakes: int = 0) -> str:
             f'{100 * counts.recall:5.1f} %  F1 {100 * counts.f1:5.1f} %  '
             f'({counts.right} right of {counts.found} found, {counts.wanted} wanted)'
             for name, counts in (('line and rule', score.lines), ('rule', score.named))]
-    rows.append(f'sound programs without findings {score.quiet}/{score.sound}')
+    rows += [f'programs with exactly the right findings {score.exact}/{score.programs}',
+             f'sound programs without findings {score.quiet}/{score.sound}']
     return '\n'.join(rows + [f'- {text}' for text in score.mistakes[:mistakes]])

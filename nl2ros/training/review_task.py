@@ -13,38 +13,46 @@
 # limitations under the License.
 
 
-"""The task ``review`` for training: chunks of varied programs to what is wrong in them."""
+"""
+The task ``review``: chunks of programs to what is wrong in them.
 
-from collections.abc import Iterator
+Programs are drawn without end from the snippets of data/review/; the held-out programs
+(``*validation.txt``) are read by ``held_out`` alone.
+"""
+
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 import random
 
 from nl2ros.assistant.review_format import write
 from nl2ros.assistant.review_rules import CATALOGUE, read_rules
 from nl2ros.resources import share_path
-from nl2ros.training.review_corpus import read_snippets
-from nl2ros.training.review_variation import ReviewVariation
+from nl2ros.training.examples import Example
+from nl2ros.training.review_corpus import read_snippets, Snippet
+from nl2ros.training.review_variation import Reviewed, ReviewVariation, SOUND_SHARE
 
-SNIPPETS = ('data', 'review')
-
-
-def training_files(folder: Path) -> list[Path]:
-    """Return the files of snippets to train on, without those that are only measured on."""
-    return [path for path in sorted(folder.glob('*.txt'))
-            if not path.stem.endswith('validation')]
+START_TEXT = '<s>review:'  # what stood before such chunks when the base was made
+_HELD_OUT = '*validation.txt'
 
 
-def variation_of(rng: random.Random) -> ReviewVariation:
-    """Return a source of varied programs, made of the training snippets."""
-    folder = share_path(*SNIPPETS)
-    rules = list(read_rules(share_path(*CATALOGUE)))
-    return ReviewVariation(read_snippets(training_files(folder), rules),
-                           folder / 'names.yaml', rng)
+def variation_of(folder: Path, rng: random.Random) -> ReviewVariation:
+    """Return a source of varied programs, made of the training snippets of a folder."""
+    paths = set(folder.glob('*.txt')) - set(folder.glob(_HELD_OUT))
+    return ReviewVariation(_read(folder, paths), folder / 'names.yaml', rng)
+
+
+def held_out(folder: Path) -> list[Snippet]:
+    """Return the whole programs that are only measured on."""
+    return _read(folder, folder.glob(_HELD_OUT))
+
+
+def _read(folder: Path, paths: Iterable[Path]) -> list[Snippet]:
+    return read_snippets(sorted(paths), list(read_rules(folder / CATALOGUE[-1])))
 
 
 def review_pairs(rng: random.Random) -> Iterator[tuple[str, str]]:
     """Yield source and target texts without end, for pretraining; a quarter without lines."""
-    variation = variation_of(rng)
+    variation = variation_of(share_path(*CATALOGUE[:-1]), rng)
     while True:
         item = variation.draw()
         if rng.random() < 0.75:
@@ -53,3 +61,17 @@ def review_pairs(rng: random.Random) -> Iterator[tuple[str, str]]:
             rules = dict.fromkeys(rule for _, rule in item.findings)
             named = ''.join(f'( {rule.replace("_", " ")})' for rule in rules)
             yield f'rules:{item.chunk.view}\n', named or '( fine)'
+
+
+def review_examples(folder: Path, variants: int, seed: int = 0) -> list[Example]:
+    """Return ``variants`` chunks of each snippet, and chunks of our own code in their share."""
+    variation = variation_of(folder, random.Random(seed))
+    examples = [_example(variation.about(snippet), snippet.origin)
+                for snippet in variation.snippets for _ in range(variants)]
+    sound = round(len(examples) * SOUND_SHARE / (1 - SOUND_SHARE))
+    return examples + [_example(item, item.chunk.name)
+                       for item in variation.rng.choices(variation.sound, k=sound)]
+
+
+def _example(item: Reviewed, origin: str) -> Example:
+    return Example(f'{item.chunk.view}\n', write(item.findings), origin)

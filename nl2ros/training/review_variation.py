@@ -41,6 +41,7 @@ _IMPORTS = (
     'from geometry_msgs.msg import PoseStamped', 'from std_srvs.srv import Trigger',
     'from rclpy.action import ActionClient', 'from rclpy.duration import Duration',
     'from rclpy.qos import qos_profile_sensor_data', 'import sys', 'import threading')
+SOUND_SHARE = 0.06  # of chunks that are our own code
 _SENSORS = ('LaserScan', 'Image', 'Imu', 'PointCloud2', 'Range')
 _BODIES = {'timer': 'self', 'sub': 'self, msg', 'service': 'self, request, response',
            'action': 'self, goal_handle', 'done': 'self, future', 'method': 'self'}
@@ -79,15 +80,17 @@ class ReviewVariation:
     def draw(self) -> Reviewed:
         """Return one chunk; more than half have something wrong, every rule equally often."""
         rng = self.rng
-        if rng.random() < 0.06:
+        if rng.random() < SOUND_SHARE:
             return rng.choice(self.sound)
         if rng.random() < 0.7:
-            snippet = rng.choice(self.by_rule[rng.choice(sorted(self.by_rule))])
-        else:
-            snippet = rng.choice(self.clean)
+            return self.about(rng.choice(self.by_rule[rng.choice(sorted(self.by_rule))]))
+        return self.about(rng.choice(self.clean))
+
+    def about(self, snippet: Snippet) -> Reviewed:
+        """Return one chunk of a program with a snippet, most likely one that the snippet is in."""
         chunks = self.chunks_of(self.compose(snippet))
         shares = [1 + 3 * own + 8 * len(chunk.findings) * (own > 0) for chunk, own in chunks]
-        return rng.choices(chunks, shares)[0][0]
+        return self.rng.choices(chunks, shares)[0][0]
 
     def chunks_of(self, rows: Sequence[Row]) -> list[tuple[Reviewed, int]]:
         """Cut varied rows; tells of each chunk how many rows of the chosen snippet it holds."""

@@ -46,9 +46,11 @@ def tasks(data: Path) -> dict[str, Task]:
     """Return all tasks by name, over a folder laid out as data/ is; nothing is read yet."""
     from nl2ros.training.compare_task import CommandStudy
     from nl2ros.training.explain_study import ExplainStudy
+    from nl2ros.training.review_study import ReviewStudy
     return {
         'command': Task(CommandStudy(data), _command_summary(data)),
         'explain': Task(ExplainStudy(data / 'explain'), _explain_summary(data / 'explain')),
+        'review': Task(ReviewStudy(data / 'review'), _review_summary(data / 'review')),
     }
 
 
@@ -67,4 +69,14 @@ def _explain_summary(folder: Path) -> Callable[[Path, str, int], str]:
         from nl2ros.training.explain_evaluate import evaluate_explain, read_gold, summary
         explainer = Explainer.load(models, prompt)
         return summary(evaluate_explain(explainer, read_gold(folder)), mistakes)
+    return measure
+
+
+def _review_summary(folder: Path) -> Callable[[Path, str, int], str]:
+    def measure(models: Path, prompt: str, mistakes: int) -> str:
+        from nl2ros.assistant.review import Reviewer
+        from nl2ros.training.review_evaluate import evaluate_reviews, summary
+        from nl2ros.training.review_task import held_out
+        reviewer = Reviewer.load(models, prompt)
+        return summary(evaluate_reviews(reviewer, held_out(folder)), mistakes)
     return measure

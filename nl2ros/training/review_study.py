@@ -1,0 +1,76 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+
+
+"""The task ``review`` in a study: chunks to learn from, and held-out programs to measure on."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+import random
+
+from nl2ros.assistant.review import Reviewer
+from nl2ros.assistant.review_rules import CATALOGUE, read_rules
+from nl2ros.assistant.writer import Writer
+from nl2ros.language.frozen_lm import FrozenLM
+from nl2ros.language.soft_prompt import SoftPromptValue
+from nl2ros.language.template import Template
+from nl2ros.language.torch_engine import TorchEngine
+from nl2ros.training.examples import Example
+from nl2ros.training.review_corpus import Snippet
+from nl2ros.training.review_evaluate import evaluate_reviews
+from nl2ros.training.review_task import held_out, review_examples, START_TEXT
+
+
+class ReviewStudy:
+    """Programs to findings, measured through the Reviewer; see StudyTask."""
+
+    words = START_TEXT
+
+    def __init__(self, folder: Path) -> None:
+        """Take a folder as data/review is laid out."""
+        self._folder = folder
+
+    @cached_property
+    def _programs(self) -> list[Snippet]:
+        return held_out(self._folder)
+
+    def examples(self, count: int | None, variants: int, seed: int) -> list[Example]:
+        """Draw chunks: one of each snippet, and ``variants`` more; see StudyTask."""
+        return _draw(review_examples(self._folder, 1 + variants, seed), count, seed)
+
+    def development(self, count: int | None) -> list[Example]:
+        """Draw other chunks made of the same snippets, see StudyTask."""
+        return _draw(review_examples(self._folder, 1, seed=-1), count, seed=0)
+
+    def held_out(self, count: int | None) -> Sequence[Snippet]:
+        """Draw programs that were written by themselves, see StudyTask."""
+        return _draw(self._programs, count, seed=0)
+
+    def measure(self, lm: FrozenLM, soft: SoftPromptValue | None, template: Template,
+                count: int | None) -> tuple[int, int]:
+        """Review, see StudyTask; right is a program of which exactly the defects are found."""
+        writer = Writer(
+            TorchEngine(lm, soft), lm.tokenizer.backend_tokenizer, lm.tokenizer.eos_token_id,
+            lambda text: template.encode(lm.tokenizer, text, lm.soft_start))
+        reviewer = Reviewer(writer, read_rules(self._folder / CATALOGUE[-1]))
+        score = evaluate_reviews(reviewer, self.held_out(count))
+        return score.exact, score.programs
+
+
+def _draw(items: Sequence, count: int | None, seed: int) -> list:
+    if count is None or count >= len(items):
+        return list(items)
+    return random.Random(seed).sample(items, count)
