@@ -19,14 +19,12 @@ Each activity answers a tick with a Velocity to publish, None to keep off cmd_ve
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Protocol
+from dataclasses import dataclass
 
-from nl2ros.plan import Navigate, Report, SavePlace
+from nl2ros.plan import Report, SavePlace
 from nl2ros.robot.drive import Done, Drive, Failed
+from nl2ros.robot.goals import Goal, Navigation, Navigator
 from nl2ros.robot.motion import Pose, STILL, Velocity, wrap
-from nl2ros.robot.places import goal_pose, Places
 from nl2ros.robot.safety import Limits
 from nl2ros.robot.speech import Notice
 from nl2ros.robot.targets import Drivable, MotionSettings
@@ -50,59 +48,18 @@ class Senses:
     held_by: Notice | None = None   # why speed was taken away from it, if it was
 
 
-class Navigation(Enum):
-    """What became of a navigation goal; every goal reaches one of the ends in bounded time."""
-
-    ACTIVE = 'active'
-    SUCCEEDED = 'succeeded'
-    REJECTED = 'rejected'
-    ABORTED = 'aborted'
-    CANCELED = 'canceled'
-    NO_SERVER = 'no_server'
-    NO_ANSWER = 'no_answer'
-    LOST = 'lost'
-    TIMEOUT = 'timeout'
-
-
-@dataclass(frozen=True)
-class Trip:
-    """How a navigation goal stands; ``notice`` says why it failed, ``detail`` how far it is."""
-
-    state: Navigation
-    notice: Notice | None = None
-    detail: dict = field(default_factory=dict)
-
-
-class Navigator(Protocol):
-    """Whoever drives to a pose by itself and owns cmd_vel meanwhile."""
-
-    def send(self, goal: Pose, now: float) -> None:
-        """Begin to go to a pose in the map frame."""
-
-    def tick(self, now: float) -> Trip:
-        """Return how the goal stands."""
-
-    def cancel(self, now: float) -> None:
-        """Give the goal up, even one that is not accepted yet."""
-
-    def stop(self, now: float) -> None:
-        """Give up every goal, also those of others: somebody said stop."""
-
-    def is_free(self, now: float) -> bool:
-        """Tell whether no cancelled goal may still be moving the robot; bounded in time."""
-
-
 class Driving:
     """Drive on odometry; where there is none, on the pose that the sent velocities add up to."""
 
-    def __init__(self, step: Drivable, settings: MotionSettings, limits: Limits, senses: Senses):
+    def __init__(self, step: Drivable, settings: MotionSettings, limits: Limits, senses: Senses,
+                 notice: Notice | None = None):
         self._settings = settings
         self._is_closed = senses.pose is not None
         self._reckoned = senses.pose or Pose()
         self._now, self._heard = senses.now, senses.now - senses.pose_age
         self._drive = Drive(step, settings, limits, self._reckoned, senses.now)
         self.notice = self._drive.target.notice or (
-            None if self._is_closed else Notice('timed'))
+            notice if self._is_closed else Notice('timed'))
 
     @property
     def detail(self) -> dict:
@@ -140,30 +97,40 @@ class Driving:
 
 
 class Going:
-    """Let the navigator take the robot somewhere, once it stands still."""
+    """Let the navigator drive to one goal, once the robot stands still."""
 
-    notice = None
+    def __init__(self, navigator: Navigator, find: Callable[[Senses], Goal | Notice],
+                 notice: Notice | None = None, farewell: Notice | None = None):
+        """
+        Take how the goal is found when the robot stands, or why it is not.
 
-    def __init__(self, step: Navigate, places: Places, navigator: Navigator):
-        self._step, self._places, self._navigator = step, places, navigator
-        self._is_sent = False
+        ``notice`` is told meanwhile, ``farewell`` at a good end.
+        """
+        self._navigator, self._find = navigator, find
+        self.notice, self._farewell = notice, farewell
+        self._count = 0     # poses of the goal; 0 until it is sent
         self.detail: dict = {}
+
+    @property
+    def passed(self) -> int:
+        """Return how many poses of several have been reached already."""
+        return max(self._count - max(self.detail.get('poses_remaining', self._count), 1), 0)
 
     def tick(self, senses: Senses) -> Answer:
         """Hand cmd_vel over to the navigator, and watch."""
-        if not self._is_sent:
+        if not self._count:
             if senses.sent != STILL:
                 return STILL
-            goal = goal_pose(self._step, self._places, senses.map_pose, senses.start)
+            goal = self._find(senses)
             if isinstance(goal, Notice):
                 return Failed(goal)
             self._navigator.send(goal, senses.now)
-            self._is_sent = True
+            self._count = len(goal) if isinstance(goal, tuple) else 1
         trip = self._navigator.tick(senses.now)
         self.detail = trip.detail
         if trip.state is Navigation.ACTIVE:
             return None
-        return Done() if trip.state is Navigation.SUCCEEDED else Failed(trip.notice)
+        return Done(self._farewell) if trip.state is Navigation.SUCCEEDED else Failed(trip.notice)
 
 
 class Waiting:

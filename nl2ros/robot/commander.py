@@ -23,13 +23,14 @@ from collections.abc import Callable
 import math
 
 from nl2ros.plan import Plan
-from nl2ros.robot.activities import Effect, Navigator, Senses
+from nl2ros.robot.activities import Effect, Senses
 from nl2ros.robot.checks import check, has_motion, Refused
 from nl2ros.robot.confirmation import Question, reasons_to_ask
 from nl2ros.robot.control import ControlLoop, Output
 from nl2ros.robot.drive import Done, Failed
 from nl2ros.robot.effects import Effects
 from nl2ros.robot.executor import Executor, Outcome
+from nl2ros.robot.goals import Navigator
 from nl2ros.robot.places import Places
 from nl2ros.robot.settings import Settings
 from nl2ros.robot.speech import Notice
@@ -46,7 +47,8 @@ class Commander:
                  translations: Translations, journal: Journal,
                  show_plan: Callable[[Plan], None]):
         self.current: Command | None = None
-        executor = Executor(settings.motion, settings.limits, places, navigator, self._perform)
+        executor = Executor(settings.motion, settings.limits, places, navigator, self._perform,
+                            settings.navigation)
         self.control = ControlLoop(settings, executor, navigator, output)
         self._places, self._navigator = places, navigator
         self._translations, self._journal, self._show_plan = translations, journal, show_plan

@@ -17,8 +17,9 @@
 import math
 from typing import Protocol
 
-from nl2ros.robot.activities import Navigator, Senses
+from nl2ros.robot.activities import Senses
 from nl2ros.robot.executor import Executor, Tick
+from nl2ros.robot.goals import Navigator
 from nl2ros.robot.guards import ScanGuard
 from nl2ros.robot.localisation import Localisation
 from nl2ros.robot.motion import STILL, Velocity

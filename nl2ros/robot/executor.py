@@ -22,16 +22,19 @@ as objects. An executor has no memory of earlier sentences: starting a plan repl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import groupby
 import math
 
 from nl2ros.plan import Navigate, Plan, Report, SavePlace, Step, Stop, Wait
 from nl2ros.robot.activities import (
-    Acting, Activity, Answer, Braking, Driving, Effect, Going, Navigator, Senses, Waiting,
+    Acting, Activity, Answer, Braking, Driving, Effect, Going, Senses, Waiting,
 )
 from nl2ros.robot.drive import Done, Failed
+from nl2ros.robot.goals import Goal, goal_of, Navigator
 from nl2ros.robot.motion import STILL, Velocity
-from nl2ros.robot.places import Places
+from nl2ros.robot.places import Places, route
 from nl2ros.robot.safety import Limits
+from nl2ros.robot.settings import NavigationSettings
 from nl2ros.robot.speech import Notice
 from nl2ros.robot.targets import MotionSettings
 
@@ -72,15 +75,16 @@ class Executor:
     """Execute one plan at a time, a tick at a time."""
 
     def __init__(self, settings: MotionSettings, limits: Limits, places: Places,
-                 navigator: Navigator, perform: Callable[[Effect, Senses], Done | Failed]):
-        self.settings, self.limits = settings, limits
+                 navigator: Navigator, perform: Callable[[Effect, Senses], Done | Failed],
+                 navigation: NavigationSettings = NavigationSettings()):
+        self.settings, self.limits, self._navigation = settings, limits, navigation
         self._places, self._navigator, self._perform = places, navigator, perform
         self._forget()
 
     def _forget(self) -> None:
-        self._steps: Iterator[Step] = iter(())
-        self._index = self._total = 0
-        self._step: Step | None = None
+        self._groups: Iterator[tuple[Step, ...]] = iter(())
+        self._before = self._total = 0      # steps that have ended, and all
+        self._group: tuple[Step, ...] = ()  # what is done as one: a step, or several places
         self._activity: Activity | None = None
         self._now = -math.inf
 
@@ -94,13 +98,16 @@ class Executor:
         """Return where in the plan the robot is, if a step has begun."""
         if self._activity is None:
             return None
-        return Progress(self._index, self._total, self._step, self._activity.notice,
-                        self._activity.detail)
+        passed = self._activity.passed if isinstance(self._activity, Going) else 0
+        return Progress(self._before + passed + 1, self._total, self._group[passed],
+                        self._activity.notice, self._activity.detail)
 
     def start(self, plan: Plan, now: float) -> None:
         """Begin a plan, in place of whatever was under way; its steps are expanded lazily."""
         self.cancel(now)
-        self._steps = (step for _ in range(plan.repeat) for step in plan.steps)
+        steps = (step for _ in range(plan.repeat) for step in plan.steps)
+        self._groups = (_together(steps) if self._navigation.through_poses
+                        else ((step,) for step in steps))
         self._total = len(plan.steps) * plan.repeat
 
     def cancel(self, now: float) -> None:
@@ -116,37 +123,60 @@ class Executor:
         if senses.now < self._now:
             return self._end(senses.now, Outcome.FAILED, Notice('time_jump'))
         self._now = senses.now
-        if self._step is None:
-            self._step = next(self._steps)
-            self._index += 1
+        if not self._group:
+            self._group = next(self._groups)
         if self._activity is None:
-            if not isinstance(self._step, Navigate) and not self._navigator.is_free(senses.now):
+            if not self._navigator.is_free(senses.now):
                 # a cancelled goal may still move the robot; two drivers are one too many
                 return Tick()
-            self._activity = self._begin(self._step, senses)
+            self._activity = self._begin(self._group, senses)
         return self._conclude(self._activity.tick(senses), senses.now)
 
-    def _begin(self, step: Step, senses: Senses) -> Activity:
+    def _begin(self, group: tuple[Step, ...], senses: Senses) -> Activity:
+        step = group[0]
         if isinstance(step, Navigate):
-            return Going(step, self._places, self._navigator)
+            return Going(self._navigator, lambda senses: self._goal(group, senses))
         if isinstance(step, Wait):
-            return Waiting(step.duration, self._index == self._total, senses.now)
+            return Waiting(step.duration, self._before + 1 == self._total, senses.now)
         if isinstance(step, Stop):
             return Braking()
         if isinstance(step, (SavePlace, Report)):
             return Acting(step, self._perform)
-        return Driving(step, self.settings, self.limits, senses)
+        if self._navigation.motion == 'cmd_vel':
+            return Driving(step, self.settings, self.limits, senses)
+        given = goal_of(step, self.settings, self.limits)
+        if given is None:
+            return Driving(step, self.settings, self.limits, senses, Notice('nav_no_arcs'))
+        goal, notice = given
+        limit = self.settings.continuous_limit
+        farewell = (Notice('continuous_limit', {'seconds': limit})
+                    if getattr(step, 'continuous', False) else None)
+        return Going(self._navigator, lambda _: goal, notice, farewell)
+
+    def _goal(self, group: tuple[Navigate, ...], senses: Senses) -> Goal | Notice:
+        poses = route(group, self._places, senses.map_pose, senses.start)
+        return poses[0] if isinstance(poses, tuple) and len(poses) == 1 else poses
 
     def _conclude(self, answer: Answer, now: float) -> Tick:
         if isinstance(answer, Failed):
             return self._end(now, Outcome.FAILED, answer.notice)
         if not isinstance(answer, Done):
             return Tick(answer, brake=isinstance(self._activity, Braking))
-        self._step = self._activity = None
-        if self._index == self._total:
+        self._before += len(self._group)
+        self._group, self._activity = (), None
+        if self._before == self._total:
             return self._end(now, Outcome.SUCCEEDED, answer.notice)
         return Tick(notice=answer.notice)
 
     def _end(self, now: float, outcome: Outcome, notice: Notice | None) -> Tick:
         self.cancel(now)
         return Tick(STILL, brake=outcome is Outcome.FAILED, outcome=outcome, notice=notice)
+
+
+def _together(steps: Iterator[Step]) -> Iterator[tuple[Step, ...]]:
+    """Return the steps one by one, but places that follow one another as one."""
+    for is_way, run in groupby(steps, lambda step: isinstance(step, Navigate)):
+        if is_way:
+            yield tuple(run)
+        else:
+            yield from ((step,) for step in run)

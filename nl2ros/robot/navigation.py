@@ -13,30 +13,25 @@
 # limitations under the License.
 
 """
-Navigation by Nav2's NavigateToPose, or by whoever offers the same action.
+Driving by Nav2's actions, or by whoever offers the same.
 
-Nothing here waits: callbacks store, the tick decides, and every goal ends in bounded time. Result
-fields differ between ROS distributions (Humble has none, error_code comes with Iron, error_msg
-later), so the goal's status decides and fields are read where there are any.
+Nothing here waits: callbacks store, the tick decides, and every goal ends in bounded time.
 """
 
 from dataclasses import dataclass, field
-import math
 
 from action_msgs.msg import GoalStatus
 from action_msgs.srv import CancelGoal
-from builtin_interfaces.msg import Duration as DurationMessage
-from nav2_msgs.action import NavigateToPose
-from nl2ros.robot.activities import Navigation, Trip
-from nl2ros.robot.motion import Pose
+from nl2ros.robot.goals import Goal, Navigation, Rotation, Straight, Trip
+from nl2ros.robot.nav2_actions import (
+    action_for, actions_for, detail_of, reason_of, request_for, TYPES,
+)
 from nl2ros.robot.settings import NavigationSettings
 from nl2ros.robot.speech import Notice
 from rclpy.action import ActionClient
 from rclpy.action.client import ClientGoalHandle
-from rclpy.duration import Duration
 from rclpy.node import Node
 
-ACTION = 'navigate_to_pose'
 GONE_FOR_S = 2.0        # discovery may lose sight of a server for a moment
 ENDS = {
     GoalStatus.STATUS_SUCCEEDED: Navigation.SUCCEEDED,
@@ -49,14 +44,14 @@ ENDS = {
 class _Goal:
     """One goal and what its callbacks have stored; late ones reach only the goal they are of."""
 
-    pose: Pose
+    wanted: Goal
     since: float                        # when the present stage began, s
-    begun: float                        # when somebody wanted to go there, s
+    begun: float                        # when somebody wanted it, s
     is_asked: bool = False
     handle: ClientGoalHandle | None = None
     is_rejected: bool = False
     is_unwanted: bool = False           # cancelled by us, maybe before it was accepted
-    response: NavigateToPose.Impl.GetResultService.Response | None = None
+    response: object | None = None      # of the action's GetResult service
     heard: float | None = None          # last feedback, s
     gone_since: float | None = None     # server not seen, s
     detail: dict = field(default_factory=dict)
@@ -72,22 +67,24 @@ class Nav2Navigator:
 
     def __init__(self, node: Node, settings: NavigationSettings, frame: str):
         self._node, self._settings, self._frame = node, settings, frame
-        self._client = ActionClient(node, NavigateToPose, ACTION)
-        self._cancel_all = node.create_client(CancelGoal, f'{ACTION}/_action/cancel_goal')
+        names = actions_for(settings)
+        self._clients = {name: ActionClient(node, TYPES[name], name) for name in names}
+        self._cancel_all = [node.create_client(CancelGoal, f'{name}/_action/cancel_goal')
+                            for name in names]
         self._goal: _Goal | None = None
         self._leaving: list[_Goal] = []
 
     @property
     def is_there(self) -> bool:
-        """Tell whether somebody offers navigation."""
-        return self._client.server_is_ready()
+        """Tell whether somebody offers everything that may be asked for."""
+        return all(client.server_is_ready() for client in self._clients.values())
 
     def can_stop_others(self) -> bool:
-        """Tell whether the server's cancel service has been found."""
-        return self._cancel_all.service_is_ready()
+        """Tell whether the cancel services of all servers have been found."""
+        return all(cancel.service_is_ready() for cancel in self._cancel_all)
 
-    def send(self, goal: Pose, now: float) -> None:
-        """Begin to go to a pose in the map frame."""
+    def send(self, goal: Goal, now: float) -> None:
+        """Begin with a goal; poses are in the map frame."""
         self.cancel(now)
         self._goal = _Goal(goal, now, now)
 
@@ -115,9 +112,10 @@ class Nav2Navigator:
     def stop(self, now: float) -> None:
         """Cancel all goals of the server, whoever sent them: the robot has to stand still."""
         self.cancel(now)
-        if self.can_stop_others():
-            # an all-zero goal id and time means every goal (action_msgs/srv/CancelGoal)
-            self._cancel_all.call_async(CancelGoal.Request())
+        for cancel in self._cancel_all:
+            if cancel.service_is_ready():
+                # an all-zero goal id and time means every goal (action_msgs/srv/CancelGoal)
+                cancel.call_async(CancelGoal.Request())
 
     def is_free(self, now: float) -> bool:
         """Tell whether no cancelled goal may still be moving the robot."""
@@ -127,7 +125,7 @@ class Nav2Navigator:
 
     def _state(self, goal: _Goal, now: float) -> Navigation:
         limits = self._settings
-        is_there = self._client.server_is_ready()
+        is_there = self._clients[action_for(goal.wanted)].server_is_ready()
         if not goal.is_asked:
             if is_there:
                 self._ask(goal, now)
@@ -146,18 +144,19 @@ class Nav2Navigator:
             return Navigation.LOST
         if goal.heard is not None and now - goal.heard > limits.silence_timeout:
             return Navigation.LOST
-        return Navigation.TIMEOUT if now - goal.begun > limits.timeout else Navigation.ACTIVE
+        late = now - goal.begun > self._patience(goal)
+        return Navigation.TIMEOUT if late else Navigation.ACTIVE
+
+    def _patience(self, goal: _Goal) -> float:
+        """Return how long a goal may take, s; Nav2 is to notice first."""
+        if isinstance(goal.wanted, (Straight, Rotation)):
+            return goal.wanted.allowance + self._settings.answer_timeout
+        return self._settings.timeout
 
     def _ask(self, goal: _Goal, now: float) -> None:
-        request = NavigateToPose.Goal()
-        request.pose.header.frame_id = self._frame
-        request.pose.header.stamp = self._node.get_clock().now().to_msg()
-        pose = request.pose.pose
-        pose.position.x, pose.position.y = goal.pose.x, goal.pose.y
-        pose.orientation.z = math.sin(goal.pose.yaw / 2)
-        pose.orientation.w = math.cos(goal.pose.yaw / 2)
+        request = request_for(goal.wanted, self._frame, self._node.get_clock().now().to_msg())
         goal.is_asked, goal.since = True, now
-        self._client.send_goal_async(
+        self._clients[action_for(goal.wanted)].send_goal_async(
             request, feedback_callback=lambda message: self._hear(goal, message.feedback),
         ).add_done_callback(lambda future: self._answered(goal, future.result()))
 
@@ -171,27 +170,19 @@ class Nav2Navigator:
         if goal.is_unwanted:
             handle.cancel_goal_async()
 
-    def _hear(self, goal: _Goal, feedback: NavigateToPose.Feedback) -> None:
+    def _hear(self, goal: _Goal, feedback: object) -> None:
         goal.heard = self._node.get_clock().now().nanoseconds * 1e-9
-        goal.detail = {
-            'distance_remaining': round(float(getattr(feedback, 'distance_remaining', 0.0)), 3),
-            'time_remaining': _seconds(getattr(feedback, 'estimated_time_remaining', None)),
-            'recoveries': int(getattr(feedback, 'number_of_recoveries', 0))}
+        goal.detail = detail_of(feedback, goal.wanted)
 
     def _reason(self, state: Navigation, goal: _Goal) -> Notice | None:
         if state is Navigation.SUCCEEDED:
             return None
         values = {}
         if state is Navigation.ABORTED:
-            result = goal.response.result
-            why = getattr(result, 'error_msg', '') or getattr(result, 'error_code', 0)
+            why = reason_of(goal.response.result)
             values['why'] = f' ({why})' if why else ''
         elif state is Navigation.TIMEOUT:
-            values['seconds'] = self._settings.timeout
+            values['seconds'] = self._patience(goal)
         elif state is Navigation.NO_SERVER:
-            values['action'] = self._node.resolve_topic_name(ACTION)
+            values['action'] = self._node.resolve_topic_name(action_for(goal.wanted))
         return Notice(f'nav_{state.value}', values)
-
-
-def _seconds(duration: DurationMessage | None) -> float | None:
-    return None if duration is None else round(Duration.from_msg(duration).nanoseconds * 1e-9, 1)

@@ -148,6 +148,18 @@ def goal_pose(step: Navigate, places: Places, here: Pose | None,
     return goal
 
 
+def route(steps: tuple[Navigate, ...], places: Places, here: Pose | None,
+          start: Pose | None) -> tuple[Pose, ...] | Notice:
+    """Return where consecutive navigation steps go, or why one of them is unknown."""
+    poses: list[Pose] = []
+    for step in steps:
+        pose = goal_pose(step, places, poses[-1] if poses else here, start)
+        if isinstance(pose, Notice):
+            return pose
+        poses.append(pose)
+    return tuple(poses)
+
+
 def unknown_place(name: str, places: Places) -> Notice:
     """Say that a place is not known, and which known ones look like it."""
     near = places.near(name)

@@ -25,7 +25,7 @@ from nl2ros.robot.confirmation import RISKY
 from nl2ros.robot.guards import FenceSettings, ScanGuardSettings
 from nl2ros.robot.safety import Limits
 from nl2ros.robot.targets import MotionSettings
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class NodeSettings(BaseModel):
@@ -63,9 +63,15 @@ class NodeSettings(BaseModel):
 
 
 class NavigationSettings(BaseModel):
-    """How long to be patient with NavigateToPose; the robot stands still whenever one is over."""
+    """What Nav2 drives, and how long to be patient with it; nothing moves when that is over."""
 
     model_config = ConfigDict(extra='forbid', frozen=True)
+
+    motion: Literal['cmd_vel', 'nav2'] = Field(
+        'cmd_vel', description='who drives moves and turns: cmd_vel (this node, on odometry) or '
+        'nav2 (Spin, DriveOnHeading, BackUp: the costmap guards them)')
+    through_poses: bool = Field(
+        False, description='places that follow one another are one NavigateThroughPoses goal')
 
     server_timeout: float = Field(
         5.0, ge=0.1, le=120.0, description='waiting for the action server to be there, s')
@@ -90,3 +96,11 @@ class Settings(BaseModel):
     navigation: NavigationSettings = NavigationSettings()
     guard: ScanGuardSettings = ScanGuardSettings()
     fence: FenceSettings = FenceSettings()
+
+    @model_validator(mode='after')
+    def _fence_is_watched(self) -> 'Settings':
+        if self.fence.enabled and self.navigation.motion == 'nav2':
+            raise ValueError('navigation.motion = nav2 knows no fence: set fence.enabled to false '
+                             '(a keepout filter of Nav2 does the same), or navigation.motion to '
+                             'cmd_vel')
+        return self

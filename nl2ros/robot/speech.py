@@ -116,6 +116,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     'nav_canceled': ('Navigation was cancelled by somebody else.',
                      'တခြားတစ်နေရာက သွားနေတာကို ဖျက်လိုက်ပါတယ်။'),
     'nav_lost': ('Navigation died on the way.', 'လမ်းမှာတင် လမ်းညွှန်စနစ် ပျောက်သွားပါတယ်။'),
+    'nav_own_speed': ('Nav2 turns at its own speed.',
+                      'လမ်းညွှန်စနစ်က ကိုယ်ပိုင်အမြန်နှုန်းနဲ့ပဲ လှည့်ပါတယ်။'),
+    'nav_no_arcs': ('Nav2 drives no arcs: this one is driven without its costmap.',
+                    'လမ်းညွှန်စနစ်က အကွေ့ မမောင်းတတ်လို့ သူ့ရဲ့ costmap မပါဘဲ မောင်းပါတယ်။'),
     'nav_timeout': ('Navigation took longer than {seconds:.0f} s.',
                     'သွားတာ {seconds:.0f} စက္ကန့်ထက် ကြာသွားပါတယ်။'),
     # the translator

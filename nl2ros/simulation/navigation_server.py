@@ -13,41 +13,43 @@
 # limitations under the License.
 
 """
-A NavigateToPose server to try navigation without Nav2.
+A stand-in for Nav2's action servers, to try navigation without Nav2.
 
-It is a stand-in, not Nav2: it knows the house and the robot's true pose, sees no obstacle that
-the house lacks, and has no recoveries. What it shares with Nav2 is the action, its feedback, and
-how it behaves: a new goal ends the one before, a goal in a wall is aborted, cancel stops the
-robot. The action is ``navigate_to_pose``, the velocity goes out on ``cmd_vel``.
+It knows the house and the robot's true pose, sees no obstacle that the house lacks, and has no
+recoveries. What it shares with Nav2 are the actions, their feedback, and how they behave: a new
+goal ends the one before, a goal in a wall is aborted, a straight move stops before a wall, cancel
+stops the robot. The velocity goes out on ``cmd_vel``.
 
 The simulator's clock drives it. A goal is held as accepted meanwhile and executed at its end,
 since a callback of rclpy's single-threaded executor can only block or spin while it waits.
 """
 
 from collections.abc import Callable
+from functools import partial
 
-from nav2_msgs.action import NavigateToPose
-from nl2ros.robot.messages import planar_pose
+from nav2_msgs.action import (
+    BackUp, DriveOnHeading, NavigateThroughPoses, NavigateToPose, Spin,
+)
 from nl2ros.robot.motion import Pose, STILL, Velocity
-from nl2ros.simulation.follower import Follower, Outcome
-from nl2ros.simulation.messages import pose_message
+from nl2ros.simulation.errands import Ended, Errand, errand_of
 from nl2ros.simulation.planner import Planner
+from nl2ros.simulation.world import HOUSE
 from rclpy.action import ActionServer, CancelResponse
 from rclpy.action.server import ServerGoalHandle
-from rclpy.duration import Duration
 from rclpy.node import Node
 
 CONTROL_PERIOD_S = 0.05
 FEEDBACK_PERIOD_S = 0.25
-NO_VALID_GOAL = 9001
-NO_WAY = 208
-STUCK = 105
 REPLACED = 9002
+ACTIONS = {
+    'navigate_to_pose': NavigateToPose, 'navigate_through_poses': NavigateThroughPoses,
+    'spin': Spin, 'drive_on_heading': DriveOnHeading, 'backup': BackUp,
+}
 
 
 class NavigationServer:
     """
-    The action server; ``tick`` moves it on.
+    The action servers, which share the robot; ``tick`` moves them on.
 
     ``drive`` takes the velocity to command.
     """
@@ -56,78 +58,63 @@ class NavigationServer:
         self._node = node
         self._drive = drive
         self._planner = Planner()
-        self._waiting: list[ServerGoalHandle] = []
-        self._goal: ServerGoalHandle | None = None
-        self._follower: Follower | None = None
-        self._endings: dict[bytes, tuple[str, NavigateToPose.Result]] = {}
-        self._started = self._controlled = self._told = 0.0
-        self._server = ActionServer(
-            node, NavigateToPose, 'navigate_to_pose', self._conclude,
-            handle_accepted_callback=self._waiting.append,
-            cancel_callback=lambda _: CancelResponse.ACCEPT)
+        self._waiting: list[tuple[type, ServerGoalHandle]] = []
+        self._goal: tuple[type, ServerGoalHandle] | None = None
+        self._errand: Errand | None = None
+        self._endings: dict[bytes, tuple[str, object]] = {}
+        self._controlled = self._told = 0.0
+        self._servers = [ActionServer(
+            node, action, name, self._conclude,
+            handle_accepted_callback=partial(self._accept, action),
+            cancel_callback=lambda _: CancelResponse.ACCEPT) for name, action in ACTIONS.items()]
+
+    def _accept(self, action: type, goal: ServerGoalHandle) -> None:
+        self._waiting.append((action, goal))
 
     def tick(self, pose: Pose, now: float) -> None:
         """Drive on, given the true ``pose`` and the simulated time in s."""
-        for goal in self._waiting:
-            self._begin(goal, pose, now)
+        for waiting in self._waiting:
+            self._begin(*waiting)
         self._waiting.clear()
         if self._goal is None:
             return
-        if self._goal.is_cancel_requested:
+        if self._goal[1].is_cancel_requested:
             self._finish('canceled')
         elif now - self._controlled >= CONTROL_PERIOD_S - 1e-6:
             self._controlled = now
             self._control(pose, now)
 
-    def _begin(self, goal: ServerGoalHandle, pose: Pose, now: float) -> None:
+    def _begin(self, action: type, goal: ServerGoalHandle) -> None:
         if self._goal is not None:
             self._finish('abort', REPLACED, 'a new goal took its place')
-        self._goal = goal
-        target = planar_pose(goal.request.pose.pose)
-        frame = goal.request.pose.header.frame_id
-        if target is None or frame not in ('map', ''):
-            self._finish('abort', NO_VALID_GOAL, f'needs a pose in the map frame, got {frame!r}')
+        self._goal = action, goal
+        errand = errand_of(goal.request, self._planner, HOUSE)
+        if isinstance(errand, Ended):
+            self._finish('abort', errand.code, errand.message)
             return
-        route = self._planner.plan(pose, target)
-        if route.problem:
-            self._finish('abort', NO_WAY, route.problem)
-            return
-        self._follower = Follower(route.points, target.yaw, now)
-        self._started = self._controlled = now
-        self._node.get_logger().info(
-            f'navigating to ({target.x:.2f}, {target.y:.2f}), '
-            f'{self._follower.distance_remaining:.1f} m')
+        self._errand = errand
+        self._node.get_logger().info(f'{action.__name__} begins')
 
     def _control(self, pose: Pose, now: float) -> None:
-        outcome, velocity = self._follower.tick(pose, now)
-        if outcome is Outcome.ARRIVED:
-            self._finish('succeed')
-        elif outcome is Outcome.STUCK:
-            self._finish('abort', STUCK, 'the robot does not get on')
-        else:
-            self._drive(velocity)
-            if now - self._told >= FEEDBACK_PERIOD_S:
-                self._told = now
-                self._goal.publish_feedback(self._feedback(pose, now))
-
-    def _feedback(self, pose: Pose, now: float) -> NavigateToPose.Feedback:
-        feedback = NavigateToPose.Feedback(
-            navigation_time=Duration(seconds=now - self._started).to_msg(),
-            distance_remaining=self._follower.distance_remaining)
-        feedback.estimated_time_remaining = Duration(
-            seconds=self._follower.distance_remaining / self._follower.gait.speed).to_msg()
-        feedback.current_pose.header.frame_id = 'map'
-        feedback.current_pose.header.stamp = self._node.get_clock().now().to_msg()
-        feedback.current_pose.pose = pose_message(pose)
-        return feedback
+        answer = self._errand.tick(pose, now)
+        if isinstance(answer, Ended):
+            self._finish('abort' if answer.code else 'succeed', answer.code, answer.message)
+            return
+        self._drive(answer)
+        if now - self._told >= FEEDBACK_PERIOD_S:
+            self._told = now
+            action, goal = self._goal
+            feedback = action.Feedback()
+            self._errand.tell(feedback, pose, now)
+            goal.publish_feedback(feedback)
 
     def _finish(self, state: str, code: int = 0, message: str = '') -> None:
         """Stop the robot and end the goal as succeed, abort or canceled."""
-        goal, self._goal, self._follower = self._goal, None, None
+        (action, goal), self._goal, self._errand = self._goal, None, None
         self._drive(STILL)
-        self._node.get_logger().info(f'navigation ended: {state} {message}'.rstrip())
+        self._node.get_logger().info(f'{action.__name__} ended: {state} {message}'.rstrip())
         # Nav2 before Kilted has no error_msg, and before Iron no error_code either
-        result = NavigateToPose.Result()
+        result = action.Result()
         if hasattr(result, 'error_code'):
             result.error_code = code
         if hasattr(result, 'error_msg'):
@@ -135,7 +122,7 @@ class NavigationServer:
         self._endings[bytes(goal.goal_id.uuid)] = (state, result)
         goal.execute()
 
-    def _conclude(self, goal: ServerGoalHandle) -> NavigateToPose.Result:
+    def _conclude(self, goal: ServerGoalHandle) -> object:
         state, result = self._endings.pop(bytes(goal.goal_id.uuid))
         # a cancel may have come in since; then no other end is allowed
         getattr(goal, 'canceled' if goal.is_cancel_requested else state)()

@@ -18,7 +18,7 @@ The simulator as a ROS node: a robot in a house that listens and tells like a re
 Listens on ``cmd_vel`` (Twist or TwistStamped, a parameter). Publishes ``odom``, ``scan``,
 ``ground_truth`` (Odometry in the map frame, for tests and pictures), tf where tf2_msgs is
 installed, and ``clock`` when time runs other than in real time. Unless told not to, stands in for
-Nav2: serves ``navigate_to_pose`` and publishes ``amcl_pose``.
+Nav2: serves its actions (see navigation_server.py) and publishes ``amcl_pose``.
 """
 
 import signal
@@ -84,7 +84,7 @@ class Simulator(Node):
             None if is_real_time else self.create_publisher(ClockMessage, '/clock', 1))
         has_navigation = self.declare_parameter(
             'navigation', True,
-            ParameterDescriptor(description='serve navigate_to_pose, a stand-in for Nav2')).value
+            ParameterDescriptor(description='serve the actions of Nav2, a stand-in')).value
         self._navigation = NavigationServer(self, self._drive) if has_navigation else None
         self._localised_at = 0.0
         self._localised = self.create_publisher(PoseWithCovarianceStamped, 'amcl_pose', LATCHED)

@@ -16,13 +16,15 @@
 
 from collections import deque
 
-from nl2ros.robot.activities import Navigation, Senses, Trip
+from nl2ros.robot.activities import Senses
 from nl2ros.robot.drive import Done
 from nl2ros.robot.executor import Executor, Tick
+from nl2ros.robot.goals import Goal, Navigation, Trip
 from nl2ros.robot.motion import Pose, STILL, Velocity
 from nl2ros.robot.places import Places
 from nl2ros.robot.places_file import Place
 from nl2ros.robot.safety import limit, Limits
+from nl2ros.robot.settings import NavigationSettings
 from nl2ros.robot.speech import Notice
 from nl2ros.robot.targets import MotionSettings
 
@@ -35,18 +37,19 @@ class FakeNavigator:
 
     def __init__(self, *script: Navigation):
         self.script = list(script or (Navigation.ACTIVE, Navigation.SUCCEEDED))
-        self.goals: list[Pose] = []
+        self.goals: list[Goal] = []
         self.cancelled = 0
+        self.detail = {'distance_remaining': 1.0}
         self.free = True
 
-    def send(self, goal: Pose, now: float) -> None:
+    def send(self, goal: Goal, now: float) -> None:
         """Remember the goal."""
         self.goals.append(goal)
 
     def tick(self, now: float) -> Trip:
         """Play the next state."""
         state = self.script.pop(0) if len(self.script) > 1 else self.script[0]
-        return Trip(state, Notice('nav_rejected'), {'distance_remaining': 1.0})
+        return Trip(state, Notice('nav_rejected'), self.detail)
 
     def cancel(self, now: float) -> None:
         """Count."""
@@ -70,12 +73,14 @@ class Bench:
     """
 
     def __init__(self, navigator=None, has_odometry=True, latency=0, slip=0.0,
-                 settings=DEFAULTS, limits=LIMITS, start=ORIGIN):
+                 settings=DEFAULTS, limits=LIMITS, start=ORIGIN,
+                 navigation=NavigationSettings()):
         self.navigator = navigator or FakeNavigator()
         self.performed = []
         self.places = Places({'kitchen': Place(x=3.0, y=2.0, yaw=0.5)})
         self.limits = limits
-        self.executor = Executor(settings, limits, self.places, self.navigator, self._perform)
+        self.executor = Executor(settings, limits, self.places, self.navigator, self._perform,
+                                 navigation)
         self.pose, self.start, self.now, self.sent = start, start, 100.0, STILL
         self.has_odometry, self.slip = has_odometry, slip
         self._orders = deque([STILL] * latency)

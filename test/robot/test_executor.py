@@ -20,10 +20,11 @@ import math
 from bench import Bench, FakeNavigator, PERIOD
 from hypothesis import given, settings, strategies as st
 from nl2ros.plan import Plan
-from nl2ros.robot.activities import Navigation
 from nl2ros.robot.executor import Outcome
+from nl2ros.robot.goals import Navigation, Rotation, Straight
 from nl2ros.robot.motion import Pose, STILL, wrap
 from nl2ros.robot.safety import Limits
+from nl2ros.robot.settings import NavigationSettings
 from nl2ros.robot.speech import Notice
 from nl2ros.robot.targets import MotionSettings
 import pytest
@@ -420,3 +421,77 @@ def test_tight_limits():
     bench.run(plan(move(distance=1.0, speed=1.0), turn(angle=2.0)))
     assert bench.pose.x == pytest.approx(1.0, abs=MM)
     assert bench.pose.yaw == pytest.approx(2.0, abs=ANGLE)
+
+
+BY_NAV2, THROUGH = NavigationSettings(motion='nav2'), NavigationSettings(through_poses=True)
+
+
+@pytest.mark.parametrize('step, goal', [
+    (move(distance=2.0), Straight(2.0, 0.2, 25.8)),
+    (move('backward', distance=1.0, speed=0.4), Straight(-1.0, 0.4, 11.6)),
+    (move(duration=5.0), Straight(1.0, 0.2, 15.8)),
+    (move(distance=2.0, speed=9.0), Straight(2.0, 0.5, 15.0)),
+    (turn(angle=1.5), Rotation(1.5, 10.6)), (turn('right'), Rotation(-math.pi / 2, 10.836)),
+    (turn('any', angle=math.pi), Rotation(math.pi, 16.072))])
+def test_nav2_drives_moves_and_turns(step, goal):
+    """They go as goals, limits held, directions as signs, with twice the time they need."""
+    bench = Bench(FakeNavigator(Navigation.ACTIVE, Navigation.SUCCEEDED), navigation=BY_NAV2)
+    assert bench.run(plan(step)).outcome is Outcome.SUCCEEDED
+    (sent,) = bench.navigator.goals
+    assert type(sent) is type(goal)
+    assert set(bench.velocities) == {None, STILL}
+    assert vars_of(sent) == pytest.approx(vars_of(goal), abs=1e-3)
+
+
+def vars_of(goal):
+    """Return the fields of a goal."""
+    return {name: getattr(goal, name) for name in goal.__dataclass_fields__}
+
+
+def test_what_nav2_cannot_is_said():
+    """Arcs are driven here, turns have Nav2's own speed, and what goes on ends in the end."""
+    bench = Bench(navigation=BY_NAV2)
+    bench.executor.start(plan(arc(radius=0.5, angle=1.0)), bench.now)
+    bench.tick()
+    assert bench.executor.progress.notice.key == 'nav_no_arcs'
+    assert bench.finish().outcome is Outcome.SUCCEEDED and not bench.navigator.goals
+    bench = Bench(FakeNavigator(Navigation.ACTIVE), navigation=BY_NAV2)
+    bench.executor.start(plan(turn(angle=1.0, speed=1.0)), bench.now)
+    bench.tick()
+    assert bench.executor.progress.notice.key == 'nav_own_speed'
+    bench = Bench(navigation=BY_NAV2)
+    assert bench.run(plan(move(continuous=True))).notice.key == 'continuous_limit'
+    assert bench.navigator.goals[0].distance == pytest.approx(12.0)
+
+
+@pytest.mark.parametrize('state', [state for state in Navigation if state not in (
+    Navigation.ACTIVE, Navigation.SUCCEEDED)])
+def test_nav2_does_not_drive(state):
+    """A move that Nav2 refuses or gives up fails the plan; nobody drives it instead."""
+    bench = Bench(FakeNavigator(Navigation.ACTIVE, state), navigation=BY_NAV2)
+    assert bench.run(plan(move(distance=1.0), turn())).outcome is Outcome.FAILED
+    assert len(bench.navigator.goals) == 1 and bench.pose == Pose()
+
+
+def test_places_that_follow_one_another_are_one_goal():
+    """Repeats included; what stands between them separates; the step told is the next place."""
+    kitchen, there = {'action': 'navigate', 'place': 'kitchen'}, {'action': 'navigate',
+                                                                  'x': 3.0, 'y': 5.0}
+    bench = Bench(FakeNavigator(Navigation.ACTIVE), navigation=THROUGH)
+    bench.executor.start(plan(kitchen, there, repeat=2), bench.now)
+    bench.tick()
+    pose = Pose(3.0, 2.0, 0.5)
+    assert bench.navigator.goals == [(pose, Pose(3.0, 5.0, math.pi / 2)) * 2]
+    for left, step in ((4, 1), (3, 2), (1, 4), (0, 4)):
+        bench.navigator.detail = {'poses_remaining': left}
+        bench.tick()
+        progress = bench.executor.progress
+        assert (progress.step, progress.steps) == (step, 4)
+        assert progress.action.place == ('kitchen' if step % 2 else None)
+    bench = Bench(navigation=THROUGH)
+    assert bench.run(plan(kitchen, move(distance=0.1), kitchen)).outcome is Outcome.SUCCEEDED
+    assert bench.navigator.goals == [pose, pose]
+    bench = Bench(navigation=THROUGH)
+    nowhere = {'action': 'navigate', 'place': 'moon'}
+    assert bench.run(plan(kitchen, nowhere)).notice.key == 'unknown_place'
+    assert not bench.navigator.goals

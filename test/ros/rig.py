@@ -18,6 +18,7 @@ A node under test with everything around it: a translator, a robot and a navigat
 All fakes are honest ROS participants: they talk over topics, services and actions only.
 """
 
+from functools import partial
 import json
 import math
 import time
@@ -30,6 +31,7 @@ from nav_msgs.msg import Odometry
 from nl2ros.plan import Plan
 from nl2ros.robot.command_node import CommandNode
 from nl2ros.robot.motion import Pose, Velocity
+from nl2ros.robot.nav2_actions import TYPES
 import rclpy
 from rclpy.action import ActionClient, ActionServer, CancelResponse, GoalResponse
 from rclpy.callback_groups import ReentrantCallbackGroup
@@ -147,16 +149,17 @@ class FakeRobot:
 
 
 class FakeNavigation:
-    """A NavigateToPose server: ``answer`` accept, reject or none; ``end`` succeed, abort, none."""
+    """Servers of Nav2: ``answer`` accept, reject or none; ``end`` succeed, abort or none."""
 
-    def __init__(self, node, answer='accept', end='succeed'):
+    def __init__(self, node, answer='accept', end='succeed', names=('navigate_to_pose',)):
         self._node, self._answer, self._end = node, answer, end
-        self.goals, self.running, self.cancels = [], 0, 0
+        self.goals, self.running, self.cancels, self.error_code = [], 0, 0, 0
         self._acceptance, self._release = Future(), Future()
-        self._server = ActionServer(
-            node, NavigateToPose, 'navigate_to_pose', self._execute,
+        self._servers = [ActionServer(
+            node, TYPES[name], name, partial(self._execute, TYPES[name]),
             goal_callback=self._goal, cancel_callback=self._cancel,
             callback_group=ReentrantCallbackGroup())    # an answer that waits blocks nobody else
+            for name in names]
 
     def accept(self):
         """Answer a goal that was left waiting."""
@@ -169,9 +172,8 @@ class FakeNavigation:
 
     def end(self):
         """Die."""
-        if self._server is not None:
-            self._server.destroy()
-            self._server = None
+        while self._servers:
+            self._servers.pop().destroy()
 
     def send_from_elsewhere(self):
         """Send a goal as somebody else would."""
@@ -179,7 +181,7 @@ class FakeNavigation:
         self._client.send_goal_async(NavigateToPose.Goal())
 
     async def _goal(self, goal):
-        self.goals.append(goal.pose)
+        self.goals.append(goal.pose if isinstance(goal, NavigateToPose.Goal) else goal)
         if self._answer == 'none':
             await self._acceptance
         return GoalResponse.REJECT if self._answer == 'reject' else GoalResponse.ACCEPT
@@ -189,19 +191,25 @@ class FakeNavigation:
         self.let_go()
         return CancelResponse.ACCEPT
 
-    async def _execute(self, handle):
+    async def _execute(self, action, handle):
         self.running += 1
-        handle.publish_feedback(NavigateToPose.Feedback(distance_remaining=1.25))
+        feedback, result = action.Feedback(), action.Result()
+        for field, value in (('distance_remaining', 1.25), ('distance_traveled', 0.1),
+                             ('angular_distance_traveled', 0.1), ('number_of_poses_remaining', 1)):
+            if hasattr(feedback, field):
+                setattr(feedback, field, value)
+        handle.publish_feedback(feedback)
         if self._end == 'none':
             await self._release
             self._release = Future()
         if handle.is_cancel_requested:
             handle.canceled()
         elif self._end == 'abort':
+            result.error_code = self.error_code
             handle.abort()
         else:
             handle.succeed()
-        return NavigateToPose.Result()
+        return result
 
 
 class Rig:

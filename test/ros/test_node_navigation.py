@@ -30,7 +30,9 @@ def rig(tmp_path):
 
     def make(server=None, **options):
         made = Rig(tmp_path, translator=FakeTranslator(
-            then=[go('kitchen'), move(0.3)], first=[move(0.3), go('kitchen')]), **options)
+            then=[go('kitchen'), move(0.3)], first=[move(0.3), go('kitchen')],
+            turn=[{'action': 'turn', 'direction': 'right', 'angle': 0.5}],
+            tour=[go('kitchen'), go('lab')]), **options)
         rigs.append(made)
         made.navigation = None if server is None else FakeNavigation(made.world, **server)
         if server is not None:
@@ -127,6 +129,9 @@ def test_stop_and_replacement_cancel(rig, word):
     rig.say(word)
     assert rig.end_of('kitchen')['state'] == 'cancelled'
     rig.until(lambda: rig.navigation.cancels >= 1)
+    if word == 'lab':
+        rig.until(lambda: rig.navigation.running == 2)      # not before the first has let go
+        rig.navigation.let_go()
     assert rig.end_of(word)['state'] == 'succeeded'
 
 
@@ -152,3 +157,81 @@ def test_stop_cancels_goals_of_others(rig):
     rig.until(rig.node.navigator.can_stop_others)
     rig.say('stop')
     rig.until(lambda: rig.navigation.cancels == 1)
+
+
+def test_reason_is_read_from_the_code(rig):
+    """Where a server gives a number and no words, the number's name is told."""
+    rig = rig({'end': 'abort'})
+    rig.navigation.error_code = 206
+    rig.say('kitchen')
+    assert rig.end_of('kitchen')['message'] == 'Navigation gave up (the goal is occupied).'
+
+
+NAMES = ('navigate_to_pose', 'spin', 'drive_on_heading', 'backup')
+BY_NAV2 = {'navigation__motion': 'nav2'}
+
+
+def test_nav2_moves_and_turns(rig):
+    """A move ahead, one back and a turn go to the three behaviours, and cmd_vel is left alone."""
+    rig = rig({'names': NAMES}, **BY_NAV2)
+    for text in ('forward', 'back', 'turn'):
+        rig.say(text)
+        assert rig.end_of(text)['state'] == 'succeeded'
+    ahead, back, turn = rig.navigation.goals
+    assert (ahead.target.x, back.target.x) == (1.0, 0.5)
+    assert (ahead.speed, turn.target_yaw) == pytest.approx((0.2, -0.5))
+    assert ahead.time_allowance.sec == 15
+    assert not any(velocity != Velocity() for velocity in rig.robot.commands)
+
+
+@pytest.mark.parametrize('server, why, words', [
+    (None, 'nav_no_server', '/drive_on_heading'),
+    ({'answer': 'reject'}, 'nav_rejected', 'refused'),
+    ({'end': 'abort'}, 'nav_aborted', '(collision ahead)'),
+    ({'answer': 'none'}, 'nav_no_answer', 'not answer'), ({'end': 'none'}, 'nav_timeout', 's.')])
+def test_nav2_behaviours_fail(rig, server, why, words):
+    """The same failures as on the way to a place; a server that never ends is not waited for."""
+    rig = rig(server and server | {'names': NAMES}, **QUICK, **BY_NAV2,
+              motion__timeout_margin=0.5, motion__timeout_factor=1.0)
+    if server:
+        rig.navigation.error_code = 723     # DriveOnHeading's COLLISION_AHEAD
+    rig.say('forward')
+    end = rig.end_of('forward')
+    assert (end['state'], end['detail']['why']) == ('failed', why) and words in end['message']
+    assert not any(velocity != Velocity() for velocity in rig.robot.commands)
+
+
+@pytest.mark.parametrize('word', ['stop', 'kitchen'])
+def test_nav2_behaviour_is_cancelled(rig, word):
+    """A stop and a newer command end it."""
+    rig = rig({'names': NAMES, 'end': 'none'}, **BY_NAV2)
+    rig.say('turn')
+    rig.until(lambda: any(status['detail'].get('remaining') == 0.4 for status in rig.statuses))
+    rig.say(word)
+    assert rig.end_of('turn')['state'] == 'cancelled'
+    rig.until(lambda: rig.navigation.cancels >= 1)
+
+
+def test_stop_cancels_behaviours_of_others(rig):
+    """Also what the robot's own behaviour tree has begun."""
+    rig = rig({'names': NAMES, 'end': 'none'}, **BY_NAV2)
+    rig.navigation.send_from_elsewhere()
+    rig.until(lambda: rig.navigation.running)
+    rig.until(rig.node.navigator.can_stop_others)
+    rig.say('stop')
+    rig.until(lambda: rig.navigation.cancels == 1)
+
+
+def test_a_tour_is_one_goal(rig):
+    """Two places go as one NavigateThroughPoses goal, and the status tells which is next."""
+    rig = rig({'names': ('navigate_to_pose', 'navigate_through_poses'), 'end': 'none'},
+              navigation__through_poses=True)
+    rig.say('tour')
+    rig.until(lambda: any(status['detail'].get('poses_remaining') == 1
+                          for status in rig.statuses))
+    (goal,) = rig.navigation.goals
+    assert [pose.pose.position.x for pose in goal.poses] == [3.0, -1.0]
+    assert {pose.header.frame_id for pose in goal.poses} == {'map'}
+    rig.until(lambda: any(status['detail'].get('step') == 2 for status in rig.statuses))
+    rig.navigation.let_go()
+    assert rig.end_of('tour')['state'] == 'succeeded'
