@@ -88,7 +88,7 @@ class CommandStudy:
         translator = Translator(
             TorchEngine(lm, soft), lm.tokenizer.backend_tokenizer, lm.tokenizer.eos_token_id,
             encode=lambda text: template.encode(lm.tokenizer, text, lm.soft_start))
-        return evaluate(translator, self.held_out(count)).all()
+        return evaluate(translator, self.held_out(count)).exact()
 
 
 def _draw(items: Sequence, count: int | None, seed: int) -> list:

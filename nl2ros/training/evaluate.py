@@ -31,7 +31,7 @@ from nl2ros.errors import DataError, QuantityError
 from nl2ros.language.resolve import resolve
 from nl2ros.language.translator import Translator
 from nl2ros.plan import Plan
-from nl2ros.training.corpus import read_labelled
+from nl2ros.training.corpus import Labelled, read_labelled
 from nl2ros.training.plan_match import same_plan, same_slot
 
 
@@ -82,7 +82,7 @@ class Score:
                       if wanted['action'] == got['action']
                       for name, value in wanted.items() if value and name != 'action')
 
-    def all(self) -> tuple[int, int]:
+    def exact(self) -> tuple[int, int]:
         """Return (right, all)."""
         return sum(outcome.is_right for outcome in self.outcomes), len(self.outcomes)
 
@@ -134,13 +134,18 @@ def read_gold(paths: Iterable[Path]) -> Iterator[Gold]:
 
 def _read_labels(path: Path) -> Iterator[Gold]:
     for item in read_labelled([path]):
-        try:
-            steps, repeat = resolve(item.plan, item.sentence) if item.plan.steps else ((), 1)
-        except QuantityError as error:
-            raise DataError(f'{item.origin}: {error}') from error
-        plan = Plan(steps=steps, repeat=repeat) if steps else \
-            Plan.rejected('', item.plan.reason, '')
-        yield Gold(item.sentence.text, (plan.to_dict(),), item.kind or path.stem)
+        yield gold_of(item, item.kind or path.stem)
+
+
+def gold_of(item: Labelled, kind: str) -> Gold:
+    """Return a labelled sentence with its plan in SI units; DataError names a bad piece."""
+    try:
+        steps, repeat = resolve(item.plan, item.sentence) if item.plan.steps else ((), 1)
+    except QuantityError as error:
+        raise DataError(f'{item.origin}: {error}') from error
+    plan = Plan(steps=steps, repeat=repeat) if steps else \
+        Plan.rejected('', item.plan.reason, '')
+    return Gold(item.sentence.text, (plan.to_dict(),), kind)
 
 
 def _read_json_lines(path: Path) -> Iterator[Gold]:
@@ -173,7 +178,7 @@ def percent(figures: tuple[int, int]) -> float:
 
 def summary(score: Score, mistakes: int = 0) -> str:
     """Return the figures as lines of text, and the worst mistakes."""
-    rows = {**score.kinds(), 'all': score.all()}
+    rows = {**score.kinds(), 'all': score.exact()}
     lines = [f'{name:<24} {percent(row):5.1f} %  ({row[0]}/{row[1]})'
              for name, row in rows.items()]
     lines += [

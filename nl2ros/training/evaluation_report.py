@@ -76,8 +76,8 @@ def write_page(score: Score, folder: Path, title: str, mistakes: int = 30) -> Pa
     seconds = sorted(outcome.seconds for outcome in score.outcomes)
     page = '\n\n'.join([
         f'# {title}',
-        _shares('kind', {**score.kinds(), '**all**': score.all()}),
-        _shares('language', {name: part.all() for name, part in languages.items()}),
+        _shares('kind', {**score.kinds(), '**all**': score.exact()}),
+        _shares('language', {name: part.exact() for name, part in languages.items()}),
         _shares('refused', {'of those to refuse': score.refused('rejected'),
                             'of those to execute': score.refused('ok')}),
         f'Median {1000 * statistics.median(seconds):.1f} ms a sentence, 95th percentile '

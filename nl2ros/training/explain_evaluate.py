@@ -89,7 +89,7 @@ class ExplainScore:
             kinds[outcome.gold.kind] = (right + is_right(outcome), total + 1)
         return kinds
 
-    def all(self) -> tuple[int, int]:
+    def exact(self) -> tuple[int, int]:
         """Return (right in family and slots, all)."""
         return sum(outcome.is_right for outcome in self.outcomes), len(self.outcomes)
 

@@ -64,7 +64,7 @@ class ExplainStudy:
             TorchEngine(lm, soft), lm.tokenizer.backend_tokenizer, lm.tokenizer.eos_token_id,
             lambda text: template.encode(lm.tokenizer, text, lm.soft_start))
         explainer = Explainer(writer, Families.load(self._folder))
-        return evaluate_explain(explainer, self.held_out(count)).all()
+        return evaluate_explain(explainer, self.held_out(count)).exact()
 
 
 def _draw(items: Sequence, count: int | None, seed: int) -> list:

@@ -62,7 +62,7 @@ def score(tmp_path):
 
 
 def test_figures(score):
-    assert score.all() == (2, 6) and score.kinds() == {'kind': (2, 6)}
+    assert score.exact() == (2, 6) and score.kinds() == {'kind': (2, 6)}
     assert score.refused('rejected') == (1, 2) and score.refused('ok') == (1, 4)
     assert score.actions() == {'move': (1, 2), 'turn': (0, 2), 'navigate': (0, 1)}
     assert score.slots() == {'direction': (2, 2), 'distance': (2, 2)}
@@ -93,8 +93,8 @@ def test_the_page_holds_tables_mistakes_and_pictures(score, tmp_path):
 
 
 def test_nothing_to_count_is_no_error():
-    assert Score().calibration_error() == 0 and Score().all() == (0, 0)
-    assert math.isnan(percent(Score().all()))
+    assert Score().calibration_error() == 0 and Score().exact() == (0, 0)
+    assert math.isnan(percent(Score().exact()))
 
 
 @pytest.mark.parametrize('gold, plan, same', [
