@@ -19,7 +19,7 @@ The modules beside this one hold the commands by room. Each command imports what
 runs, so that none waits for the others.
 """
 
-from nl2ros.cli import assistant, data, language, simulation, training
+from nl2ros.cli import assistant, data, language, ros, simulation, training
 from nl2ros.errors import Nl2RosError
 import typer
 
@@ -28,7 +28,7 @@ COMMANDS = (
     training.pretrain, training.train, training.evaluate, training.export, training.benchmark,
     training.inspect, training.compare,
     assistant.review,
-    simulation.demo,
+    simulation.demo, ros.doctor,
 )
 
 app = typer.Typer(
