@@ -72,6 +72,7 @@ class Explainer:
                  threshold: float = DEFAULT_THRESHOLD):
         """Use a writer whose soft prompt was trained on lines, and the families it knows."""
         self._writer, self._families, self.threshold = writer, families, threshold
+        self._grammar = writer.compile(grammar_of(families.slots))
 
     @classmethod
     def load(cls, models: Path, prompt: str = 'explain',
@@ -102,7 +103,7 @@ class Explainer:
         view = message.view + '\n'
         if not any(unit[0].isalnum() for unit in message.units) or not self._writer.fits(view):
             return Pointed(), 1.0
-        answer = self._writer.answer(view, grammar_of(message, self._families.slots))
+        answer = self._writer.answer(view, self._grammar, message.view)
         return (read(answer.text), answer.probability) if answer.is_complete else (Pointed(), 1.0)
 
 

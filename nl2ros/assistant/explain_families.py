@@ -45,7 +45,9 @@ class _Noun:
 
     def __init__(self, slot: str, value: str | None, nouns: tuple[str, str]):
         self._raw = slot.upper() if value is None else value
-        self._said = nouns[1] if value is None else f"{nouns[0]} '{value}'"
+        quoted = value if value is None or value.lstrip('-').isdigit() else f"'{value}'"
+        noun, unsaid = nouns
+        self._said = unsaid if value is None else f'{noun} {quoted}' if noun else value
 
     def __format__(self, spec: str) -> str:
         return self._raw if spec == 'raw' else self._said
@@ -80,8 +82,13 @@ class Families:
         """Return cause and fix of a family, with the names that the line said."""
         family = self.all[name]
         words = {slot: _Noun(slot, said.get(slot), self._nouns[slot]) for slot in family.slots}
-        cause, fix = (text.format_map(words) for text in (family.cause, family.fix))
-        return cause[:1].upper() + cause[1:], fix[:1].upper() + fix[1:]
+        cause, fix = (_sentence(text, words) for text in (family.cause, family.fix))
+        return cause, fix
+
+
+def _sentence(template: str, words: Mapping[str, _Noun]) -> str:
+    text = template.format_map(words)
+    return text[:1].upper() + text[1:] if template.startswith('{') else text
 
 
 def read_yaml(path: Path) -> Any:

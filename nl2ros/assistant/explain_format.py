@@ -26,8 +26,6 @@ from dataclasses import dataclass
 import json
 import re
 
-from nl2ros.language.sentence import Sentence
-
 UNKNOWN = 'unknown'
 
 _SLOT = re.compile(r'\( (\w+)((?: (?:[()]|[^\s()]+))+)\)')
@@ -62,22 +60,20 @@ def read(text: str) -> Pointed:
         (name, tuple(units.split(' ')[1:])) for name, units in slots))
 
 
-def grammar_of(message: Sentence, families: Mapping[str, Sequence[str]]) -> str:
+def grammar_of(families: Mapping[str, Sequence[str]]) -> str:
     """
-    Return the Lark grammar (llguidance's dialect) for one message.
+    Return the Lark grammar (llguidance's dialect) of what may be written about any message.
 
-    ``families`` maps each family to its slots; any of them may be left out, in this order.
+    ``families`` maps each family to its slots; any of them may be left out, in this order. A
+    PIECE is a run of whole units of the message (language/constraint.py).
     """
-    bodies = {UNKNOWN: (), **families} if message.units else {UNKNOWN: ()}
-    kinds = sorted({slot for slots in bodies.values() for slot in slots})
+    bodies = {UNKNOWN: (), **families}
     lines = ['start: ' + ' | '.join(
         ' '.join((json.dumps(f'( {spoken(family)}'), *(f'{slot}?' for slot in slots), '")"'))
         for family, slots in bodies.items())]
-    lines += [f'{slot}: "( {slot}" PIECE ")"' for slot in kinds]
-    if kinds:
-        chunks = json.dumps([' ' + unit for unit in message.units])
-        lines += ['PIECE: UNITS & /(.|\\n)+/', f'UNITS: %regex {{ "substring_chunks": {chunks} }}']
-    return '\n'.join(lines) + '\n'
+    lines += [f'{slot}: "( {slot}" PIECE ")"'
+              for slot in sorted({slot for slots in bodies.values() for slot in slots})]
+    return '\n'.join(lines)
 
 
 def spoken(family: str) -> str:

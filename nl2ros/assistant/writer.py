@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from llguidance import LLTokenizer
-from nl2ros.language.decoding import decode, Engine
+from nl2ros.language.constraint import Constraint
+from nl2ros.language.decoding import Engine, write
 from tokenizers import Tokenizer
 
 MAX_TOKENS = 700  # of a text, which leaves room for the answer in 1024 positions
@@ -78,9 +79,13 @@ class Writer:
         """Tell whether a text is short enough to be answered."""
         return len(self._encode(text)) <= MAX_TOKENS
 
-    def answer(self, text: str, grammar: str) -> Answer:
-        """Continue a text within a Lark grammar (llguidance's dialect), greedily."""
-        decoded = decode(self._engine, self._encode(text), self._grammar_tokens, grammar,
-                         self._end)
+    def compile(self, grammar: str) -> Constraint:
+        """Compile a Lark grammar (llguidance's dialect) that serves for many texts."""
+        return Constraint(self._grammar_tokens, grammar)
+
+    def answer(self, text: str, grammar: str | Constraint, pieces: str = '') -> Answer:
+        """Continue a text within a grammar, greedily; its PIECEs are those of ``pieces``."""
+        constraint = self.compile(grammar) if isinstance(grammar, str) else grammar
+        decoded = write(self._engine, self._encode(text), constraint, self._end, pieces)
         return Answer(self._tokenizer.decode(decoded.tokens), decoded.probability,
                       decoded.is_complete)

@@ -46,6 +46,34 @@ def review(
     raise typer.Exit(1 if findings else 0)
 
 
+def explain(
+        line: Annotated[str, typer.Argument(
+            help='A line of a log, or of a traceback; - reads one line each from standard input.')],
+        models: Models = None,
+        prompt: Annotated[str, typer.Option(help='Name of the soft prompt in prompts/.')]
+        = 'explain',
+        as_json: Annotated[bool, typer.Option(
+            '--json', help='Write one JSON object a line.')] = False) -> None:
+    """Explain an error of ROS 2, its tools and simulators: what it means and what to do."""
+    from nl2ros.assistant.explain import Explainer, Explanation
+    explainer = Explainer.load(models_folder(models), prompt)
+
+    def show(found: Explanation) -> str:
+        if as_json:
+            return found.model_dump_json()
+        said = f' ({found.source}, {100 * found.confidence:.0f} % sure)' if found.is_known else ''
+        return f'{found.family}{said}\n    {found.cause}\n    {found.fix}'
+
+    if line != '-':
+        typer.echo(show(explainer.explain(line)))
+        return
+    for raw in sys.stdin.buffer:
+        text = raw.decode('utf-8', errors='replace').strip()
+        if text:
+            sys.stdout.buffer.write(show(explainer.explain(text)).encode() + b'\n')
+            sys.stdout.buffer.flush()
+
+
 def _read(file: str, name: str) -> str:
     """Return the text of a file or of standard input; DataError says what is wrong with it."""
     from nl2ros.errors import DataError
