@@ -56,7 +56,8 @@ ROS = {'rclpy', 'rcl_interfaces', 'action_msgs', 'builtin_interfaces', 'diagnost
 LEARNING = {'torch', 'transformers', 'peft', 'accelerate'}
 ROS_MODULES = {'doctor/look.py', 'robot/command_node.py', 'robot/diagnostics.py',
                'robot/messages.py', 'robot/nav2_actions.py', 'robot/navigation.py',
-               'robot/node.py', 'robot/parameters.py', 'robot/prompt_swaps.py', 'robot/rivals.py', 'robot/sensors.py',
+               'robot/node.py', 'robot/parameters.py', 'robot/prompt_swaps.py', 'robot/rivals.py',
+               'robot/sensors.py',
                'robot/velocity_output.py', 'simulation/conversation.py', 'simulation/errands.py',
                'simulation/messages.py', 'simulation/navigation_server.py', 'simulation/node.py'}
 

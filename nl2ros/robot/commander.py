@@ -143,7 +143,8 @@ class Commander:
         tick = self.control.tick(now)
         if self.current is None:
             return
-        for notice in (self.control.held_by, tick.notice if tick.outcome is None else None):
+        for notice in (self.control.held_by, self.control.rival(),
+                       tick.notice if tick.outcome is None else None):
             if notice is not None:
                 self._journal.say(self.current, notice)
         if tick.outcome is None:
@@ -233,8 +234,12 @@ class Commander:
         if progress.notice is not None:
             self._journal.say(self.current, progress.notice)
             words.append(progress.notice)
+        rival = self.control.rival()
+        if rival is not None:
+            words.append(rival)
         self._journal.tell(
             self.current, State.EXECUTING,
             ' '.join(notice.text(self.current.language) for notice in words), now,
             step=progress.step, steps=progress.steps,
-            action=progress.action.model_dump(mode='json'), **progress.detail)
+            action=progress.action.model_dump(mode='json'),
+            **({} if rival is None else {'rivals': rival.values['names']}), **progress.detail)

@@ -39,6 +39,9 @@ class Output(Protocol):
     def problem(self) -> Notice | None:
         """Say why nobody would obey, if so."""
 
+    def rival(self) -> Notice | None:
+        """Say who else drives the robot, if somebody does."""
+
 
 class ControlLoop:
     """Ticks an executor and publishes what guards and limits leave of its velocities."""
@@ -54,6 +57,10 @@ class ControlLoop:
         self._sent, self._sent_at = STILL, -math.inf
         self._ticked_at: float | None = None
         self._still_until = -math.inf
+
+    def rival(self) -> Notice | None:
+        """Say who else drives the robot, if somebody does."""
+        return self._output.rival()
 
     def is_active(self, now: float) -> bool:
         """Tell whether there is anything to publish."""

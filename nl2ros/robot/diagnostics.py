@@ -35,6 +35,7 @@ def diagnose(node: 'CommandNode') -> DiagnosticArray:
         'odometry': 'none or old' if localisation.pose(node.now()) is None else 'fresh',
         'navigation': 'there' if node.navigator.is_there else 'not there',
         'cmd_vel': f'{node.output.sending}, wanted as {", ".join(node.output.wanted()) or "none"}',
+        'other publishers on cmd_vel': ', '.join(node.output.rivals.drivers) or 'none',
     }
     status = DiagnosticStatus(
         level=level, name=f'{node.get_fully_qualified_name()}: commands', message=message,
@@ -48,9 +49,9 @@ def diagnose(node: 'CommandNode') -> DiagnosticArray:
 def _trouble(node: 'CommandNode') -> tuple[bytes, str]:
     if node.translations.load_error is not None:
         return DiagnosticStatus.ERROR, f'no language model: {node.translations.load_error}'
-    twins = _twins(node)
-    if twins:
-        return DiagnosticStatus.WARN, 'several nodes obey nl_command: ' + ', '.join(twins)
+    rival = node.output.rival()
+    if rival is not None:
+        return DiagnosticStatus.WARN, rival.text('en')
     wanted = node.output.wanted()
     if not wanted:
         return DiagnosticStatus.WARN, 'nobody listens on cmd_vel'
@@ -60,16 +61,3 @@ def _trouble(node: 'CommandNode') -> tuple[bytes, str]:
     if node.translations.is_loading:
         return DiagnosticStatus.OK, 'loading the language model'
     return DiagnosticStatus.OK, 'ready' if node.commander.current is None else 'executing'
-
-
-def _twins(node: 'CommandNode') -> list[str]:
-    """Return the nodes that listen for commands and drive the same robot, if several do."""
-    def names(endpoints: list) -> list[str]:
-        return [f'{info.node_namespace.rstrip("/")}/{info.node_name}' for info in endpoints]
-
-    drivers = set(names(node.get_publishers_info_by_topic(
-        node.resolve_topic_name('cmd_vel'))))
-    listeners = names(node.get_subscriptions_info_by_topic(
-        node.resolve_topic_name('nl_command')))
-    both = sorted(name for name in listeners if name in drivers)
-    return both if len(both) > 1 else []

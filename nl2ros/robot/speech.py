@@ -105,6 +105,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     'type_mismatch': (
         '{topic} is wanted as {wanted} but cmd_vel_type says {sent}.',
         '{topic} ကို {wanted} အနေနဲ့ လိုချင်ပေမယ့် cmd_vel_type က {sent} ဖြစ်နေပါတယ်။'),
+    'twins': ('Several nodes obey the same commands and drive this robot: {names}.',
+              'ဒီစက်ရုပ်ကို node အများကြီးက တစ်ပြိုင်တည်း မောင်းနေပါတယ်- {names}'),
+    'other_driver': ('Somebody else drives, too, on {topic}: {names}.',
+                     '{topic} မှာ တခြားတစ်ယောက်ကလည်း မောင်းနေပါတယ်- {names}'),
     'internal': ('Something went wrong inside: {error}', 'စနစ်အတွင်း အမှားဖြစ်သွားပါတယ်- {error}'),
     # navigation
     'nav_no_server': ('Navigation is not running: nobody offers {action}.',

@@ -21,6 +21,7 @@ by the middleware. So the type is found out from who subscribes, and a mismatch 
 
 from geometry_msgs.msg import Twist, TwistStamped
 from nl2ros.robot.motion import Velocity
+from nl2ros.robot.rivals import Rivals
 from nl2ros.robot.speech import Notice
 from rclpy.duration import Duration
 from rclpy.node import Node
@@ -36,6 +37,7 @@ class VelocityOutput:
     def __init__(self, node: Node, kind: str, frame: str):
         self._node, self._kind, self._frame = node, kind, frame
         self._topic = node.resolve_topic_name(TOPIC)
+        self.rivals = Rivals(node, self._topic)
         self.sending = ''
         self._use('twist' if kind == 'auto' else kind)
 
@@ -55,6 +57,7 @@ class VelocityOutput:
 
     def send(self, velocity: Velocity) -> None:
         """Publish a velocity; the message is made once and used again."""
+        self.rivals.remember(velocity)
         self._twist.linear.x, self._twist.angular.z = velocity.linear, velocity.angular
         if self.sending == 'twist_stamped':
             self._message.header.stamp = self._node.get_clock().now().to_msg()
@@ -62,28 +65,40 @@ class VelocityOutput:
 
     def problem(self) -> Notice | None:
         """Say why nobody would obey, if so; looks at the graph only then."""
-        if self._publisher.get_subscription_count():
+        if self._is_heard():
             return None
         wanted = self.wanted()
         if self._kind == 'auto' and wanted:
             self._use(wanted[0])
-            if self._publisher.get_subscription_count():
+            if self._is_heard():
                 return None
         if wanted and self.sending not in wanted:
             return Notice('type_mismatch', {'topic': self._topic, 'wanted': NAMES[wanted[0]],
                                             'sent': self.sending})
         return Notice('no_listener', {'topic': self._topic})
 
+    def rival(self) -> Notice | None:
+        """Say who else drives the robot, if somebody does."""
+        return self.rivals.notice()
+
+    def _is_heard(self) -> bool:
+        if self.rivals.is_listening:    # then the count is at least one
+            return self.sending in self.wanted()
+        return self._publisher.get_subscription_count() > 0
+
     def wanted(self) -> list[str]:
-        """Return the types in which somebody listens, Twist first."""
+        """Return the types in which somebody else listens, Twist first."""
         found = {info.topic_type
-                 for info in self._node.get_subscriptions_info_by_topic(self._topic)}
+                 for info in self._node.get_subscriptions_info_by_topic(self._topic)
+                 if (info.node_name, info.node_namespace)
+                 != (self._node.get_name(), self._node.get_namespace())}
         return [kind for kind, name in NAMES.items() if name in found]
 
     def follow(self) -> None:
-        """Change to the subscribers' type ahead of the next command."""
-        if not self._publisher.get_subscription_count():
+        """Change to the subscribers' type ahead of the next command, and look who else drives."""
+        if not self._is_heard():
             self.problem()
+        self.rivals.look(TYPES[self.sending])
 
     def flush(self, seconds: float) -> None:
         """Wait until what was sent has arrived, but no longer than ``seconds``."""

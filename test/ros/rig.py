@@ -119,7 +119,7 @@ class FakeRobot:
         self.has_odometry = has_odometry
         self._node, self._heard = node, 0.0
         self.is_stuck = False
-        node.create_subscription(kind, 'cmd_vel', self._obey, 10)
+        self.subscription = node.create_subscription(kind, 'cmd_vel', self._obey, 10)
         self._odom = node.create_publisher(Odometry, 'odom', 10)
         self._last = time.monotonic()
         self._timer = node.create_timer(PERIOD_S, self._step)

@@ -17,7 +17,7 @@
 import threading
 
 from conftest import PATIENCE_S
-from geometry_msgs.msg import PoseWithCovarianceStamped, TwistStamped
+from geometry_msgs.msg import PoseWithCovarianceStamped, Twist, TwistStamped
 from nl2ros.robot.motion import Pose, Velocity
 import pytest
 from rclpy.parameter import Parameter
@@ -370,12 +370,54 @@ def test_parameters_change_while_running(rig):
 
 
 def test_two_nodes_on_one_robot_are_noticed(rig):
-    """Two that would both drive the robot warn of each other."""
-    rig = rig()
+    """Two that would both drive the robot warn of each other, and each says so to the person."""
+    rig = ready(rig())
     rig.until(lambda: rig.diagnostics)
-    assert not any('several nodes' in status.message for status in rig.diagnostics)
+    assert not any('Several nodes' in status.message for status in rig.diagnostics)
     rig.add_node(lambda _: FakeTranslator())
-    rig.until(lambda: any('several nodes' in status.message for status in rig.diagnostics))
+    rig.until(lambda: any('Several nodes' in status.message for status in rig.diagnostics))
+    rig.until(lambda: all(node.output.rivals.twins for node in rig._nodes))
+    rig.say('two')
+    rig.until(lambda: sum('Several nodes obey' in said for said in rig.says) == 2)
+    rig.until(lambda: any('rivals' in status['detail'] for status in rig.statuses))
+
+
+def joystick(rig, kind, linear):
+    """Let somebody else publish velocities, 50 a second; return how to end that."""
+    publisher = rig.world.create_publisher(kind, 'cmd_vel', 10)
+    message = kind()
+    (message.twist if kind is TwistStamped else message).linear.x = linear
+    timer = rig.world.create_timer(0.02, lambda: publisher.publish(message))
+    rig.until(lambda: '/world' in rig.node.output.rivals.drivers)
+
+    def end():
+        timer.cancel()
+        rig.world.destroy_publisher(publisher)
+    return end
+
+
+@pytest.mark.parametrize('kind, linear', [(Twist, -0.1), (Twist, 0.0), (TwistStamped, 0.3)])
+def test_another_driver_is_noticed(rig, kind, linear):
+    """Velocities of others amid ours are told, aloud and in status and diagnostics."""
+    rig = ready(rig(robot={'kind': kind}, motion__stuck_after=60.0))
+    rig.say('far')
+    end = joystick(rig, kind, linear)
+    rig.until(lambda: 'Somebody else drives, too, on /cmd_vel: /world.' in rig.says)
+    rig.until(lambda: any(status['detail'].get('rivals') == '/world' for status in rig.statuses))
+    rig.until(lambda: any('Somebody else' in status.message for status in rig.diagnostics))
+    end()
+    rig.until(lambda: rig.node.output.rival() is None)
+
+
+def test_another_driver_who_waits_his_turn_is_not_noticed(rig):
+    """Who drives while this node is silent, as Nav2 does, is no rival, and never a listener."""
+    rig = ready(rig())
+    joystick(rig, Twist, 0.1)
+    rig.run_for(1.5)
+    assert rig.node.output.rival() is None and rig.node.output.problem() is None
+    rig.world.destroy_subscription(rig.robot.subscription)
+    rig.until(lambda: rig.node.output.problem() is not None)
+    assert rig.node.output.problem().key == 'no_listener'
 
 
 def test_two_robots_on_one_graph(rig):
