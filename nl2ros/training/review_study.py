@@ -49,15 +49,18 @@ class ReviewStudy:
 
     def examples(self, count: int | None, variants: int, seed: int) -> list[Example]:
         """Draw chunks: one of each snippet, and ``variants`` more; see StudyTask."""
-        return _draw(review_examples(self._folder, 1 + variants, seed), count, seed)
+        return review_examples(self._folder, 1 + variants, seed, count)
 
     def development(self, count: int | None) -> list[Example]:
         """Draw other chunks made of the same snippets, see StudyTask."""
-        return _draw(review_examples(self._folder, 1, seed=-1), count, seed=0)
+        return review_examples(self._folder, 1, seed=-1, count=count)
 
     def held_out(self, count: int | None) -> Sequence[Snippet]:
         """Draw programs that were written by themselves, see StudyTask."""
-        return _draw(self._programs, count, seed=0)
+        programs = self._programs
+        if count is None or count >= len(programs):
+            return programs
+        return random.Random(0).sample(programs, count)
 
     def measure(self, lm: FrozenLM, soft: SoftPromptValue | None, template: Template,
                 count: int | None) -> tuple[int, int]:
@@ -68,9 +71,3 @@ class ReviewStudy:
         reviewer = Reviewer(writer, read_rules(self._folder / CATALOGUE[-1]))
         score = evaluate_reviews(reviewer, self.held_out(count))
         return score.exact, score.programs
-
-
-def _draw(items: Sequence, count: int | None, seed: int) -> list:
-    if count is None or count >= len(items):
-        return list(items)
-    return random.Random(seed).sample(items, count)

@@ -63,14 +63,16 @@ def review_pairs(rng: random.Random) -> Iterator[tuple[str, str]]:
             yield f'rules:{item.chunk.view}\n', named or '( fine)'
 
 
-def review_examples(folder: Path, variants: int, seed: int = 0) -> list[Example]:
-    """Return ``variants`` chunks of each snippet, and chunks of our own code in their share."""
-    variation = variation_of(folder, random.Random(seed))
-    examples = [_example(variation.about(snippet), snippet.origin)
-                for snippet in variation.snippets for _ in range(variants)]
-    sound = round(len(examples) * SOUND_SHARE / (1 - SOUND_SHARE))
-    return examples + [_example(item, item.chunk.name)
-                       for item in variation.rng.choices(variation.sound, k=sound)]
+def review_examples(folder: Path, variants: int, seed: int = 0, count: int | None = None
+                    ) -> list[Example]:
+    """Return a chunk of each snippet and variant (``count`` of them), some of our own code."""
+    rng = random.Random(seed)
+    variation = variation_of(folder, rng)
+    snippets = variation.snippets * variants
+    snippets = rng.sample(snippets, min(count or len(snippets), len(snippets)))
+    sound = round(SOUND_SHARE * len(snippets))
+    return [_example(variation.about(snippet), snippet.origin) for snippet in snippets[sound:]] \
+        + [_example(variation.sound(), 'nl2ros') for _ in range(sound)]
 
 
 def _example(item: Reviewed, origin: str) -> Example:

@@ -71,7 +71,8 @@ class ReviewVariation:
                 self.by_rule[rule].append(snippet)
         self.clean = [s for s in self.snippets if not s.rules]
         self.mains = [s for s in self.clean if s.kind == 'main' and 'Robot()' in _text(s.rows)]
-        self.sound = sound_chunks()
+        self._sound = [path for path in sorted(Path(__file__).parents[1].rglob('*.py'))
+                       if 'except Exception' not in path.read_text(encoding='utf-8')]
         self.parts = [s for s in self.snippets if s.kind in _BODIES or s.kind == 'init']
         self.alike: dict[tuple, list[Snippet]] = defaultdict(list)
         for snippet in self.parts:
@@ -81,10 +82,16 @@ class ReviewVariation:
         """Return one chunk; more than half have something wrong, every rule equally often."""
         rng = self.rng
         if rng.random() < SOUND_SHARE:
-            return rng.choice(self.sound)
+            return self.sound()
         if rng.random() < 0.7:
             return self.about(rng.choice(self.by_rule[rng.choice(sorted(self.by_rule))]))
         return self.about(rng.choice(self.clean))
+
+    def sound(self) -> Reviewed:
+        """Return a chunk of this package's own code: held to these rules, so without findings."""
+        while not (chunks := cut(self.rng.choice(self._sound).read_text(encoding='utf-8'))):
+            pass  # an empty __init__.py
+        return Reviewed(self.rng.choice(chunks), ())
 
     def about(self, snippet: Snippet) -> Reviewed:
         """Return one chunk of a program with a snippet, most likely one that the snippet is in."""
@@ -203,14 +210,6 @@ def reviewed(chunk: Chunk, rows: Sequence[Row]) -> Reviewed:
     return Reviewed(chunk, tuple(
         (i, rule) for i, line in enumerate(chunk.lines, 1)
         for rule in rows[line.number - 1].rules if not line.is_repeated))
-
-
-def sound_chunks() -> list[Reviewed]:
-    """Return this package's own code, which is held to these rules: real code with no findings."""
-    sources = (path.read_text(encoding='utf-8')
-               for path in sorted(Path(__file__).parents[1].rglob('*.py')))
-    return [Reviewed(chunk, ()) for source in sources if 'except Exception' not in source
-            for chunk in cut(source)]
 
 
 def _text(rows: Iterable[Row]) -> str:

@@ -22,7 +22,7 @@ import sys
 from nl2ros.assistant.review import Finding, Reviewer
 from nl2ros.assistant.review_format import write
 from nl2ros.assistant.review_rules import CATALOGUE, read_rules
-from nl2ros.assistant.writer import Writer
+from nl2ros.assistant.writer import Answer, Writer
 from nl2ros.errors import DataError, ModelError
 from nl2ros.resources import share_path
 import numpy as np
@@ -128,14 +128,20 @@ def test_letters_that_are_no_words_do_not_make_it_fail(tokenizer, rules):
     assert all(f'= {i} ' in f'{seen} ' for i in range(60))
 
 
-def test_what_has_no_end_is_no_finding(tokenizer, rules, monkeypatch):
-    monkeypatch.setattr('nl2ros.assistant.writer.decode', endless)
-    assert Reviewer(Writer(Judge(tokenizer), tokenizer, END), rules).review(SOURCE) == []
+def test_what_has_no_end_is_no_finding(rules):
+    class Endless:
+        """Writes on and on."""
 
+        def fits(self, text):
+            return True
 
-def endless(*_):
-    from nl2ros.language.decoding import Decoded
-    return Decoded((40, 41), 0.5, is_complete=False)
+        def compile(self, grammar):
+            return grammar
+
+        def answer(self, text, grammar):
+            return Answer('( 1 degrees)( 2 deg', 0.5, is_complete=False)
+
+    assert Reviewer(Endless(), rules).review(SOURCE) == []
 
 
 def test_a_missing_prompt_is_named(tmp_path):

@@ -156,7 +156,8 @@ def test_nothing_of_our_own_code_is_lost_or_too_long():
     'x = 1', 'class A:', '    def f(self, a=1): return a', 'async def g(): await h()', '@deco',
     'def k(*, a: int, **b) -> str: yield a', 'lambda: 0', '"text"', "f'{a!r:>{b}}'", 'a[1:2, ...]',
     'x: int', 'global y', 'del z', 'assert a, b', 'from . import c', '{**a, 1: [i for i in b]}',
-    'print("\\ud800")', 'try: a()', 'except* E: b()', 'for i in j: pass', 'else: k()', 'type T = int',
+    'print("\\ud800")', 'try: a()', 'except* E: b()', 'for i in j: pass', 'else: k()',
+    'type T = int',
 ]), max_size=12).map('\n'.join))
 def test_whatever_python_reads_is_cut(source):
     try:
