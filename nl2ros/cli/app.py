@@ -26,9 +26,9 @@ import typer
 COMMANDS = (
     language.translate, data.dataset,
     training.pretrain, training.train, training.evaluate, training.export, training.benchmark,
-    training.inspect, training.compare,
+    training.inspect, training.compare, training.adapt,
     assistant.review,
-    simulation.demo, ros.doctor,
+    simulation.demo, simulation.benchmark_motion, ros.doctor,
 )
 
 app = typer.Typer(

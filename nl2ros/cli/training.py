@@ -201,12 +201,44 @@ def compare(
     from nl2ros.training.compare import compare as run
     from nl2ros.training.compare_config import Experiments
     from nl2ros.training.compare_report import study_progress, table, write_study
-    from nl2ros.training.compare_task import CommandStudy
+    from nl2ros.training.tasks import tasks
     from rich.console import Console
     study = Experiments.read(experiments)
     base = base or study.base or str(share_path('models', 'base'))
     with study_progress(len(study.cells())) as tell:
-        results = run(study, base, {'command': CommandStudy(share_path('data'))}, out, tell)
+        known = {name: task.study for name, task in tasks(share_path('data')).items()}
+        results = run(study, base, known, out, tell)
     path = write_study(results, out)
     Console().print(table(results))
     typer.echo(f'tables and figures: {path.parent}')
+
+
+def adapt(
+        out: Annotated[Path, typer.Option(help='Folder of the new prompt.')],
+        examples: Annotated[Optional[Path], typer.Option(
+            help='Your sentences with their plans: JSON lines as `translate --format json` '
+            'prints, corrected; or a labelled .txt as in data/.')] = None,
+        places: Annotated[Optional[Path], typer.Option(
+            help='Your places file, as config/places.yaml.')] = None,
+        models: Models = None, prompt: Prompt = 'command',
+        steps: Annotated[int, typer.Option(min=1)] = 240,
+        learning_rate: Annotated[float, typer.Option(min=1e-9)] = 2e-2, seed: int = 0,
+        mistakes: Annotated[int, typer.Option(help='How many mistakes to show.')] = 5) -> None:
+    """Train a prompt for your own robot from your places and sentences; says what it brought."""
+    from nl2ros.resources import share_path
+    from nl2ros.robot import places_file
+    from nl2ros.training.adapt import adapt as run, scorecard, Settings
+    from nl2ros.training.adapt_data import AdaptationData
+    from nl2ros.training.evaluate import short
+    from rich.console import Console
+    named = places_file.parse(places_file.read(places), places) if places else {}
+    data = AdaptationData.read(
+        examples, {name: place.aliases for name, place in named.items()}, share_path('data'), seed)
+    done = run(data, models_folder(models), out, prompt,
+               Settings(steps=steps, learning_rate=learning_rate, seed=seed))
+    Console().print(scorecard(done))
+    for outcome in done.mistakes[:mistakes]:
+        typer.echo(f'still wrong: {outcome.gold.text}\n    wanted {short(outcome.wanted)}\n'
+                   f'    got    {short(outcome.plan)}')
+    typer.echo(f'{done.training.parameters}; {done.training.seconds:.0f} s. Try it: '
+               f'nl2ros translate "..." --prompt {out.resolve()}')

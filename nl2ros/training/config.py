@@ -76,12 +76,14 @@ class TrainConfig:
     linearly over ``warmup_steps`` and falls as a cosine to ``final_rate_share`` of its peak. Every
     ``evaluate_every`` steps (None: once an epoch) the dev split is scored; after ``patience``
     scores without a new best the run ends. ``max_tokens`` bounds an example with its prompt.
+    ``start`` is the folder of a stored prompt of this method and size to go on from.
     """
 
     base: str
     out: Path
     method: MethodConfig
     task: str = 'command'
+    start: Path | None = None
     learning_rate: float | None = None
     weight_decay: float = 0.0
     epochs: int = 10
@@ -130,6 +132,7 @@ class TrainConfig:
         """Return all settings as JSON values; ``method`` is an object with its ``name``."""
         values = asdict(self)
         values['out'] = self.out.as_posix()
+        values['start'] = None if self.start is None else Path(self.start).as_posix()
         values['method'] = {'name': self.method_name} | values['method']
         return values
 

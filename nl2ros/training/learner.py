@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nl2ros.errors import ConfigError
 from nl2ros.language.frozen_lm import FrozenLM
 from nl2ros.language.p_tuning_v1 import PTuningV1, PTuningV1Config
 from nl2ros.language.p_tuning_v2 import PTuningV2, PTuningV2Config
@@ -73,6 +74,23 @@ class Learner(nn.Module):
             self.model = _unfreeze(method, lm)
         if self.encoder is not None:
             self.template = self.encoder.template
+
+    def start_from(self, prompt: SoftPrompt) -> None:
+        """
+        Go on from a stored prompt, where the method trains its very values.
+
+        :raises PromptMismatchError: it was made for another base
+        :raises ConfigError: it is not what this method trains
+        """
+        prompt.check_fits(self._lm.identity)
+        held = [] if self.encoder is None else list(self.encoder.parameters())
+        shape = tuple(prompt.value.values.shape)
+        if [tuple(value.shape) for value in held] != [shape] \
+                or prompt.value.template != self.template:
+            raise ConfigError(f'a {prompt.method} prompt of shape {shape} with the template '
+                              f'{prompt.value.template.pattern!r} is not what this method trains')
+        with torch.no_grad():
+            held[0].copy_(torch.as_tensor(prompt.value.values))
 
     def forward(self, batch: Sequence[Encoded]) -> Tensor:
         """Return the summed loss (nats) over all target tokens of ``batch``."""

@@ -23,13 +23,14 @@ examples come in, a Learner says what is trained, the best state on the dev spli
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+import hashlib
 import math
 from pathlib import Path
 import time
 
 from accelerate import Accelerator
 from nl2ros.language.frozen_lm import FrozenLM
-from nl2ros.language.soft_prompt import SoftPromptValue
+from nl2ros.language.soft_prompt import SoftPrompt, SoftPromptValue
 from nl2ros.training.checkpoint import load_checkpoint, Progress, save_checkpoint
 from nl2ros.training.config import TrainConfig
 from nl2ros.training.examples import (
@@ -44,7 +45,7 @@ Metric = Callable[[FrozenLM, SoftPromptValue | None], float]
 CHECKPOINT = 'checkpoint.safetensors'
 LOG_EVERY = 10
 # Where a run writes and how it shows and speeds itself do not change what it computes.
-NOT_PART_OF_A_RUN = ('out', 'progress', 'compile_base', 'device', 'checkpoint_every')
+NOT_PART_OF_A_RUN = ('out', 'start', 'progress', 'compile_base', 'device', 'checkpoint_every')
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def train(config: TrainConfig, examples: Sequence[Example], dev: Sequence[Exampl
     torch.manual_seed(config.seed)
     lm = FrozenLM.load(config.base, accelerator.device, getattr(torch, config.dtype))
     learner = Learner(config.method, lm)
+    if config.start is not None:
+        learner.start_from(SoftPrompt.load(config.start))
     encoded = [encode_examples(rows, lm, learner.template, config.max_tokens)
                for rows in (examples, dev)]
     if config.compile_base:
@@ -120,11 +123,19 @@ class _Run:
         self.identity = {
             **{key: value for key, value in config.to_json().items()
                if key not in NOT_PART_OF_A_RUN},
-            'base': lm.identity.to_json(), 'examples': fingerprint(encoded),
-            'dev examples': fingerprint(dev)}
+            'start': self._start_name(), 'base': lm.identity.to_json(),
+            'examples': fingerprint(encoded), 'dev examples': fingerprint(dev)}
         self.progress = Progress()
         self.best = self._snapshot()
         self.metrics: Metrics | None = None
+
+    def _start_name(self) -> str | None:
+        """Return the name of the prompt that the run goes on from, and a hash of it."""
+        if self.config.start is None:
+            return None
+        values = b''.join(value.detach().cpu().numpy().tobytes()
+                          for value in self.parameters.values())
+        return f'{Path(self.config.start).name} {hashlib.sha256(values).hexdigest()[:8]}'
 
     def resume(self) -> None:
         """Continue from the checkpoint, if there is one."""
