@@ -52,12 +52,12 @@ EXCEPTIONS = {'robot/node.py': CONTRACT | {'language'}}
 
 ROS = {'rclpy', 'rcl_interfaces', 'action_msgs', 'builtin_interfaces', 'diagnostic_msgs',
        'geometry_msgs', 'nav_msgs', 'nav2_msgs', 'rosgraph_msgs', 'sensor_msgs', 'std_msgs',
-       'std_srvs', 'tf2_msgs', 'tf2_ros'}
+       'std_srvs', 'tf2_msgs', 'tf2_ros', 'visualization_msgs'}
 LEARNING = {'torch', 'transformers', 'peft', 'accelerate'}
 ROS_MODULES = {'doctor/look.py', 'robot/command_node.py', 'robot/diagnostics.py',
-               'robot/messages.py', 'robot/nav2_actions.py', 'robot/navigation.py',
-               'robot/node.py', 'robot/parameters.py', 'robot/prompt_swaps.py', 'robot/rivals.py',
-               'robot/sensors.py',
+               'robot/markers.py', 'robot/messages.py', 'robot/nav2_actions.py',
+               'robot/navigation.py', 'robot/node.py', 'robot/parameters.py',
+               'robot/prompt_swaps.py', 'robot/rivals.py', 'robot/sensors.py',
                'robot/velocity_output.py', 'simulation/conversation.py', 'simulation/errands.py',
                'simulation/messages.py', 'simulation/navigation_server.py', 'simulation/node.py'}
 

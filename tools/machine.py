@@ -27,7 +27,8 @@ from typing import Dict, List, NamedTuple, Optional
 import urllib.request
 
 TORCH_CPU_INDEX = 'https://download.pytorch.org/whl/cpu'
-MESSAGES = 'action_msgs, diagnostic_msgs, geometry_msgs, nav_msgs, sensor_msgs, std_msgs, std_srvs'
+MESSAGES = ('action_msgs, diagnostic_msgs, geometry_msgs, nav_msgs, sensor_msgs, std_msgs, '
+            'std_srvs, visualization_msgs')
 IMPORT_NAV2 = 'from nav2_msgs.action import BackUp, DriveOnHeading, NavigateToPose, Spin'
 # Prints the interpreter behind any shim or virtual environment, and what decides about it.
 PROBE = (

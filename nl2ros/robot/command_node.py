@@ -28,10 +28,12 @@ from typing import Protocol
 
 from diagnostic_msgs.msg import DiagnosticArray
 from nl2ros.errors import Nl2RosError
+from nl2ros.plan import Plan
 from nl2ros.resources import share_path
 from nl2ros.robot import messages, parameters
 from nl2ros.robot.commander import Commander
 from nl2ros.robot.diagnostics import diagnose
+from nl2ros.robot.markers import Markers
 from nl2ros.robot.navigation import Nav2Navigator
 from nl2ros.robot.places import Places
 from nl2ros.robot.prompt_swaps import PromptSwaps
@@ -95,6 +97,7 @@ class CommandNode(Node):
         self._stops, self._language_of, self._answer_of = stops, language_of, answer_of
         self._max_text = settings.node.max_text_length
         self._publish()
+        self._places, self._markers = places, Markers(self, settings.node.map_frame)
         self.output = VelocityOutput(self, settings.node.cmd_vel_type, settings.node.base_frame)
         self.navigator = Nav2Navigator(self, settings.navigation, settings.node.map_frame)
         self._wake = self.create_guard_condition(self._on_translator)
@@ -103,7 +106,7 @@ class CommandNode(Node):
         self.commander = Commander(
             settings, places, self.navigator, self.output, self.translations,
             Journal(self._tell, lambda text: self._say.publish(String(data=text))),
-            lambda plan: self._plan.publish(messages.plan_message(plan)))
+            self._show_plan)
         self._listen(settings)
         self._start_timers(settings)
         self.add_on_set_parameters_callback(self._on_parameters)
@@ -154,6 +157,10 @@ class CommandNode(Node):
             self._wake.trigger()
         except InvalidHandle:
             self.get_logger().debug('a translation ended after the node did')
+
+    def _show_plan(self, plan: Plan) -> None:
+        self._plan.publish(messages.plan_message(plan))
+        self._markers.plan(plan, self.commander, self.now())
 
     def _tell(self, status: str) -> None:
         self._status.publish(String(data=status))
@@ -235,6 +242,7 @@ class CommandNode(Node):
         self.commander.poll(self.now())
         self.output.follow()
         self._diagnostics.publish(diagnose(self))
+        self._markers.show(self.commander, self._places, self.now())
 
     def _on_parameters(self, changed: list) -> SetParametersResult:
         """Check all, then change all; a sentence or a motion under way is not disturbed."""
