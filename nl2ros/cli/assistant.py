@@ -48,7 +48,7 @@ def review(
 
 def explain(
         line: Annotated[str, typer.Argument(
-            help='A line of a log, or of a traceback; - reads one line each from standard input.')],
+            help='A line of a log or traceback; - reads lines from standard input.')],
         models: Models = None,
         prompt: Annotated[str, typer.Option(help='Name of the soft prompt in prompts/.')]
         = 'explain',

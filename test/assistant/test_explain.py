@@ -139,10 +139,7 @@ def test_every_family_explains_itself_with_and_without_names(families):
         said = {slot: f'Value_{slot}' for slot in family.slots}
         for names in ({}, said):
             for text in families.explain(family.name, names):
-                assert text[0].isupper() or not text[0].isalpha()
                 assert text.endswith(('.', ')')) and '{' not in text, text
-        cause, fix = families.explain(family.name, said)
-        assert all(f'Value_{slot}' in cause + fix for slot in family.slots), family.name
 
 
 def test_a_name_is_called_what_it_is(families):
@@ -179,10 +176,7 @@ def command(*arguments: str, stdin: bytes = b'') -> subprocess.CompletedProcess:
                           input=stdin, capture_output=True, timeout=300, check=False)
 
 
-def test_the_command_explains_one_line_or_many(trained):
-    done = command('Controller manager not available', '--models', str(trained))
-    assert done.returncode == 0, done.stderr.decode()
-    assert len(done.stdout.splitlines()) == 3
+def test_the_command_explains_each_line_it_reads(trained):
     done = command('-', '--json', '--models', str(trained), stdin=b'one\n\ntwo \xff\xfe\n')
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0 and len(answers) == 2

@@ -19,17 +19,15 @@ from hypothesis import given, strategies as st
 from llguidance import LLTokenizer
 from nl2ros.assistant.explain_format import grammar_of, Pointed, read, write
 from nl2ros.language.constraint import Constraint
-from nl2ros.language.sentence import Sentence
+from nl2ros.language.sentence import Sentence, units_of
 import pytest
 from tokenizers import Tokenizer
 
 FAMILIES = {'tf_unconnected': ('frame', 'parent'), 'init_twice': (), 'tf_future': ('frame',)}
-UNIT = st.text(st.characters(codec='utf-8', exclude_categories=('Z', 'C')), min_size=1,
-               max_size=4)
+PIECE = st.text(max_size=12).map(units_of) | st.lists(st.sampled_from('()ab_'), max_size=5)
 
 
-@given(st.dictionaries(st.sampled_from(('frame', 'parent', 'x')),
-                       st.lists(UNIT | st.sampled_from('()'), min_size=1, max_size=5)))
+@given(st.dictionaries(st.sampled_from(('frame', 'parent', 'x')), PIECE.filter(bool)))
 def test_what_is_written_reads_back(slots):
     pointed = Pointed('tf_unconnected', tuple((n, tuple(units)) for n, units in slots.items()))
     assert read(write(pointed)) == pointed
