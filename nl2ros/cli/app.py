@@ -27,7 +27,7 @@ COMMANDS = (
     language.translate, data.dataset,
     training.pretrain, training.train, training.evaluate, training.export, training.benchmark,
     training.inspect, training.compare, training.adapt,
-    assistant.review,
+    assistant.explain, assistant.review,
     simulation.demo, simulation.benchmark_motion, ros.doctor,
 )
 
