@@ -28,3 +28,31 @@ def demo(
     """Drive the simulated robot with sentences and leave a picture of its path."""
     from nl2ros.simulation.demo import run_demo
     raise typer.Exit(run_demo(sentences or None, picture))
+
+
+def benchmark_motion(
+        command_delay: Annotated[float, typer.Option(
+            min=0.0, max=1.0, help='Seconds until a velocity acts.')] = 0.06,
+        odometry_delay: Annotated[float, typer.Option(
+            min=0.0, max=1.0, help='Seconds until odometry arrives.')] = 0.04,
+        pull: Annotated[float, typer.Option(
+            min=-1.0, max=1.0, help='Pull to the left, radians a metre.')] = 0.1) -> None:
+    """Drive moves, turns, arcs and a square in the physics: commanded against done."""
+    from math import degrees
+
+    from nl2ros.simulation.motion_benchmark import COURSES, drive, Handicap
+    from rich import box
+    from rich.console import Console
+    from rich.table import Column, Table
+    table = Table(*(Column(name, no_wrap=True) for name in (
+        'motion', 'wanted x y yaw', 'done x y yaw', 'off cm', 'off °', 's')),
+                  box=box.SIMPLE, padding=(0, 1, 0, 0))
+    for course in COURSES:
+        run = drive(course, Handicap(command_delay, odometry_delay, pull))
+        end, done, (gap, angle) = course.end, run.done, run.off
+        table.add_row(
+            course.name, f'{end.x:g} {end.y:g} {degrees(end.yaw):g}°',
+            f'{done.x:.3f} {done.y:.3f} {degrees(done.yaw):.1f}°', f'{100 * gap:.2f}',
+            f'{degrees(angle):.2f}',
+            f'{run.seconds:.1f}' if run.outcome.value == 'succeeded' else run.outcome.value)
+    Console().print(table)
