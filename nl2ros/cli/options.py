@@ -23,7 +23,8 @@ Models = Annotated[Optional[Path], typer.Option(
     help='Folder with base/ and prompts/; default: the models that ship with nl2ros.')]
 Prompt = Annotated[str, typer.Option(help='Name of the soft prompt in prompts/.')]
 Data = Annotated[Optional[list[Path]], typer.Option(
-    help='Labelled files (data/README.md); default: all that ship but the validation files.')]
+    help='Labelled .txt files (data/README.md) or .jsonl with text and plan; default: all that '
+    'ship but the validation files.')]
 
 
 def models_folder(folder: Path | None) -> Path:
@@ -35,6 +36,7 @@ def models_folder(folder: Path | None) -> Path:
 def labelled(files: list[Path] | None) -> list:
     """Read the sentences of --data, or all that ship to be trained on."""
     from nl2ros.resources import share_path
-    from nl2ros.training.corpus import read_labelled
-    shipped = sorted(share_path('data').glob('*.txt'))
-    return list(read_labelled(files or [f for f in shipped if 'validation' not in f.name]))
+    from nl2ros.training.dataset import shipped_files
+    from nl2ros.training.pointing import read_examples
+    files = files or shipped_files(share_path('data'))[0]
+    return [item for file in files for item in read_examples(file, {})]

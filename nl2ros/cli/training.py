@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Annotated, Optional
 
 from nl2ros.cli.options import Data, labelled, Models, models_folder, Prompt
+from nl2ros.errors import ConfigError
 import typer
 
 
@@ -38,6 +39,14 @@ def pretrain(
     run(labelled(data) + read_refusals(refusals or [], seed=seed),
         share_path('data', 'variation.yaml'), out, PretrainConfig(steps=steps, seed=seed),
         typer.echo, minutes)
+
+
+class Task(str, Enum):
+    """What a prompt is trained for."""
+
+    command = 'command'
+    explain = 'explain'
+    review = 'review'
 
 
 class Method(str, Enum):
@@ -60,7 +69,7 @@ class Init(str, Enum):
 
 def train(
         out: Annotated[Path, typer.Option(help='Folder of the new prompt.')],
-        method: Method = Method.p_tuning_v2,
+        task: Task = Task.command, method: Method = Method.p_tuning_v2,
         tokens: Annotated[int, typer.Option(
             min=1, help='Soft tokens; 3 is what ships, exactly the words that a prefix starts '
             'from.')] = 20,
@@ -85,39 +94,64 @@ def train(
         seed: int = 0) -> None:
     """Train a soft prompt (or a baseline) over a frozen base; goes on where it stopped."""
     from nl2ros.resources import share_path
-    from nl2ros.training.command_task import command_examples, split, START_TEXT
     from nl2ros.training.config import method_from, TrainConfig
-    from nl2ros.training.corpus import read_refusals
+    from nl2ros.training.tasks import tasks
     from nl2ros.training.train import train as run
-    options = {'init': init.value} if init else {}
+    study = tasks(share_path('data'))[task.value].study
+    options = ({'init': init.value} if init else {}) | (
+        {'reparameterize': True} if reparameterize else {})
     config = TrainConfig(
-        base=base or str(share_path('models', 'base')), out=out,
-        method=method_from(method.value, START_TEXT if words is None else words, tokens,
-                           **options, **({'reparameterize': True} if reparameterize else {})),
+        base=base or str(share_path('models', 'base')), out=out, task=task.value,
+        method=method_from(method.value, study.words if words is None else words, tokens,
+                           **options),
         max_steps=steps, epochs=steps, batch_size=batch_size, learning_rate=learning_rate,
         evaluate_every=evaluate_every, patience=patience, seed=seed)
+    if task is Task.command:
+        examples, development = _command_data(data, refusals, variants, seed)
+    elif data or refusals:
+        raise ConfigError(f'--data and --refusals are for the task command, not {task.value}')
+    else:
+        examples, development = study.examples(None, variants, seed), study.development(256)
+    result = run(config, examples, development)
+    typer.echo(f'{result.parameters}; dev loss {result.dev_loss:.4f} at step {result.best_step}')
+
+
+def _command_data(data: list[Path] | None, refusals: list[Path] | None, variants: int, seed: int
+                  ) -> tuple[list, list]:
+    from nl2ros.resources import share_path
+    from nl2ros.training.command_task import command_examples, split
+    from nl2ros.training.corpus import read_refusals
     training, development = split(labelled(data))
     training += read_refusals(refusals or [], seed=seed)
     phrases = share_path('data', 'variation.yaml')
-    result = run(config, command_examples(training, phrases, variants, seed),
-                 command_examples(development, phrases, 0, seed))
-    typer.echo(f'{result.parameters}; dev loss {result.dev_loss:.4f} at step {result.best_step}')
+    return (command_examples(training, phrases, variants, seed),
+            command_examples(development, phrases, 0, seed))
 
 
 def evaluate(
         files: Annotated[Optional[list[Path]], typer.Argument(
             help='Labelled .txt or gold .jsonl files; default: the validation files that ship.')]
         = None,
-        models: Models = None, prompt: Prompt = 'command',
+        task: Task = Task.command, models: Models = None,
+        prompt: Annotated[Optional[str], typer.Option(
+            help="Name of the soft prompt in prompts/; default: the task's.")] = None,
         mistakes: Annotated[int, typer.Option(help='How many mistakes to show.')] = 0,
         page: Annotated[Optional[Path], typer.Option(
             '--report', help='Folder for a page with tables, pictures and mistakes.')] = None
         ) -> None:
-    """Measure how many sentences are translated exactly."""
+    """Measure how many held-out sentences, log lines or programs are answered exactly."""
     from nl2ros.language.translator import Translator
     from nl2ros.resources import share_path
+    prompt = prompt or task.value
+    if task is not Task.command:
+        if files or page:
+            raise ConfigError(f'files and --report are for the task command, not {task.value}')
+        from nl2ros.training.tasks import tasks
+        typer.echo(tasks(share_path('data'))[task.value].summary(
+            models_folder(models), prompt, mistakes))
+        return
     from nl2ros.training.evaluate import evaluate as run, read_gold, summary
-    files = files or sorted(share_path('data').glob('*_validation.txt'))
+    files = files or sorted(share_path('data').glob('*_validation*.txt'))
     translator = Translator.load(models_folder(models), prompt)
     score = run(translator, read_gold(files))
     typer.echo(summary(score, mistakes))
@@ -148,7 +182,7 @@ def benchmark(
     from nl2ros.training.benchmark_report import markdown, write_report
     from nl2ros.training.corpus import read_labelled
     texts = [item.sentence.text for item in
-             read_labelled(sorted(share_path('data').glob('*_validation.txt')))]
+             read_labelled(sorted(share_path('data').glob('*_validation*.txt')))]
     random.Random(0).shuffle(texts)
     done = run(models_folder(models), prompt, texts[:sentences],
                say=lambda line: typer.echo(line, err=True))
@@ -169,7 +203,6 @@ def inspect(
         layer: Annotated[Optional[int], typer.Option(
             help='Show only this layer of a key/value prefix.')] = None) -> None:
     """Show the vocabulary tokens nearest to each soft token, their norms and likeness."""
-    from nl2ros.errors import ConfigError
     from nl2ros.language.frozen_lm import FrozenLM
     from nl2ros.language.soft_prompt import SoftPrompt
     from nl2ros.training.inspection import draw_similarity, inspect_prompt, table
