@@ -24,7 +24,7 @@ from nl2ros.errors import Nl2RosError
 import typer
 
 COMMANDS = (
-    language.translate, data.dataset,
+    language.translate, data.dataset, data.train_stop,
     training.pretrain, training.train, training.evaluate, training.export, training.benchmark,
     training.inspect, training.compare, training.adapt,
     assistant.explain, assistant.review,

@@ -18,6 +18,7 @@ from pathlib import Path
 import random
 from typing import Annotated, Optional
 
+from nl2ros.cli.options import Data, labelled
 import typer
 
 
@@ -59,3 +60,17 @@ def dataset(
     if out:
         built.write(out)
         typer.echo(f'written to {out}')
+
+
+def train_stop(
+        out: Annotated[Path, typer.Option(help='Folder for stop.safetensors.')],
+        data: Data = None) -> None:
+    """Train what makes the robot brake before a sentence is translated; measures it."""
+    from nl2ros.resources import share_path
+    from nl2ros.training.corpus import read_labelled
+    from nl2ros.training.dataset import shipped_files
+    from nl2ros.training.stop_training import measure, train_stop_classifier
+    classifier = train_stop_classifier(labelled(data))
+    classifier.save(out)
+    for path in shipped_files(share_path('data'))[1]:
+        typer.echo(f'{path.stem}: {measure(classifier, list(read_labelled([path])))}')

@@ -66,7 +66,7 @@ class CommandStudy:
 
     @cached_property
     def _gold(self) -> list[Gold]:
-        return list(read_gold(sorted(self._data.glob('*_validation.txt'))))
+        return list(read_gold(sorted(self._data.glob('*_validation*.txt'))))
 
     def examples(self, count: int | None, variants: int, seed: int) -> list[Example]:
         """Draw sentences, see StudyTask."""

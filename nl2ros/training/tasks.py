@@ -58,7 +58,7 @@ def _command_summary(data: Path) -> Callable[[Path, str, int], str]:
     def measure(models: Path, prompt: str, mistakes: int) -> str:
         from nl2ros.language.translator import Translator
         from nl2ros.training.evaluate import evaluate, read_gold, summary
-        golds = read_gold(sorted(data.glob('*_validation.txt')))
+        golds = read_gold(sorted(data.glob('*_validation*.txt')))
         return summary(evaluate(Translator.load(models, prompt), golds), mistakes)
     return measure
 

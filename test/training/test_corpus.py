@@ -73,7 +73,7 @@ def test_validation_sentences_are_not_trained_on():
     def views(pattern):
         return {''.join(u for u in item.sentence.units if u[0].isalnum()): item.origin
                 for item in read_labelled(sorted(DATA.glob(pattern)))}
-    validation = views('*_validation.txt')
+    validation = views('*_validation*.txt')
     training = {view: origin for view, origin in views('*.txt').items()
                 if 'validation' not in origin}
     assert not {origin: training[view] for view, origin in validation.items() if view in training}
