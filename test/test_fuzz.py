@@ -54,3 +54,13 @@ def test_whatever_touches_the_machine_is_noticed(tmp_path):
             'fuzz.tally(bad, "x", 1, watch)')
     done = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)
     assert 'AssertionError: open' in done.stderr and not (tmp_path / 'x').exists()
+
+
+def test_a_short_soak_drives_and_reports(monkeypatch, capsys):
+    monkeypatch.syspath_prepend(str(TOOLS))
+    import soak
+    monkeypatch.setattr(sys, 'argv', ['soak.py', '--hours', '0.02', '--seed', '3'])
+    soak.main()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith('simulated min') and len(lines[1].split()) == 6
+    assert 'begun: ' in lines[-1]
