@@ -42,16 +42,14 @@ def generate_launch_description() -> LaunchDescription:
             'navigation', default_value='true', choices=['true', 'false'],
             description='stand in for Nav2: serve navigate_to_pose, publish amcl_pose'),
         DeclareLaunchArgument(
-            'namespace', default_value='',
-            description='namespace of the robot, which all topics are in'),
-        DeclareLaunchArgument(
             'nl2ros', default_value='true', choices=['true', 'false'],
             description='start nl2ros_node too, with the arguments of nl2ros.launch.py'),
     ]
     factor = LaunchConfiguration('real_time_factor')
     simulator = Node(
         package='nl2ros', executable='simulator', name='simulator', output='screen',
-        namespace=LaunchConfiguration('namespace'),
+        # declared by nl2ros.launch.py, which may be left out
+        namespace=LaunchConfiguration('namespace', default=''),
         parameters=[{
             'real_time_factor': ParameterValue(factor, value_type=float),
             'cmd_vel_type': LaunchConfiguration('cmd_vel_type'),
@@ -62,7 +60,6 @@ def generate_launch_description() -> LaunchDescription:
     node = IncludeLaunchDescription(
         PythonLaunchDescriptionSource(PathJoinSubstitution(
             [FindPackageShare('nl2ros'), 'launch', 'nl2ros.launch.py'])),
-        launch_arguments={'namespace': LaunchConfiguration('namespace'),
-                          'use_sim_time': has_clock}.items(),
+        launch_arguments={'use_sim_time': has_clock}.items(),
         condition=IfCondition(LaunchConfiguration('nl2ros')))
     return LaunchDescription([*arguments, simulator, node])
