@@ -41,6 +41,7 @@ setup(
     name=package_name,
     version='0.1.0',
     packages=find_packages(include=['nl2ros', 'nl2ros.*']),
+    package_data={'nl2ros.console': ['assets/*']},
     data_files=[
         ('share/ament_index/resource_index/packages', ['resource/' + package_name]),
         ('share/' + package_name, ['package.xml']),
@@ -56,6 +57,7 @@ setup(
     entry_points={
         'console_scripts': [
             'nl2ros = nl2ros.cli.app:main',
+            'console = nl2ros.console.program:main',
             'nl2ros_node = nl2ros.robot.node:main',
             'simulator = nl2ros.simulation.node:main',
         ],

@@ -42,6 +42,8 @@ ROOMS = {
     'robot': CONTRACT,
     # shares the geometry of robot/motion.py, and its demo starts the node and knows its places
     'simulation': CONTRACT | {'robot'},
+    # talks to the node and shows its places, on the map of the simulator's house
+    'console': CONTRACT | {'robot', 'simulation'},
     # tries the models as the translator does and the places as the node does
     'doctor': CONTRACT | {'language', 'robot'},
     # The door of the package: it opens a room only when asked to, see test_door_opens_late.
@@ -54,7 +56,8 @@ ROS = {'rclpy', 'rcl_interfaces', 'action_msgs', 'builtin_interfaces', 'diagnost
        'geometry_msgs', 'nav_msgs', 'nav2_msgs', 'rosgraph_msgs', 'sensor_msgs', 'std_msgs',
        'std_srvs', 'tf2_msgs', 'tf2_ros', 'visualization_msgs'}
 LEARNING = {'torch', 'transformers', 'peft', 'accelerate'}
-ROS_MODULES = {'doctor/look.py', 'robot/command_node.py', 'robot/diagnostics.py',
+ROS_MODULES = {'console/link.py', 'console/program.py', 'console/whereabouts.py',
+               'doctor/look.py', 'robot/command_node.py', 'robot/diagnostics.py',
                'robot/markers.py', 'robot/messages.py', 'robot/nav2_actions.py',
                'robot/navigation.py', 'robot/node.py', 'robot/parameters.py',
                'robot/prompt_swaps.py', 'robot/rivals.py', 'robot/sensors.py',

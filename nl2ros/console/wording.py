@@ -1,0 +1,63 @@
+# Copyright 2026 nl2ros contributors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""How things are put into words on the page."""
+
+from nl2ros.console.entry import Entry
+from nl2ros.errors import Nl2RosError
+from nl2ros.plan import Plan
+from nl2ros.robot.places import Places
+from nl2ros.robot.status import State
+from nl2ros.ros2_command import ros2_commands
+
+WORDS = {State.RECEIVED: 'Thinking …', State.TRANSLATED: 'Understood', State.CONFIRMING: 'Asking',
+         State.EXECUTING: 'On its way', State.SUCCEEDED: 'Done', State.FAILED: 'Failed',
+         State.REJECTED: 'Refused', State.CANCELLED: 'Cancelled'}
+
+
+def commands_by_step(plan: Plan, places: Places) -> list[list[str]]:
+    """Return for each step the ROS 2 command lines that do it; the first step's come first."""
+    known = places.coordinates()
+    lines: list[list[str]] = []
+    for step, after in zip(plan.steps, [*plan.steps[1:], None], strict=True):
+        try:
+            # with its successor, so that a stop in between is only there where it is needed
+            alone = plan.model_copy(update={'steps': (step,), 'repeat': 1})
+            both = alone.model_copy(update={'steps': (step, after)}) if after else alone
+            tail = ros2_commands(alone.model_copy(update={'steps': (after,)}), known
+                                 ) if after else []
+            written = ros2_commands(both, known)
+            lines.append(written[:len(written) - len(tail)])
+        except Nl2RosError:
+            lines.append([])    # a place that nobody taught has no coordinates to write
+    return lines
+
+
+def outcome(entry: Entry) -> str:
+    """Return in one line how a sentence stands, with the node's own words where they add to it."""
+    word = WORDS[entry.state]
+    is_plain = entry.state is State.SUCCEEDED and entry.message in ('', 'Done.')
+    return word if is_plain or not entry.message else f'{word}: {entry.message}'
+
+
+def facts(entry: Entry) -> str:
+    """Return how sure the model was, how fast it understood and how long the robot took."""
+    parts = []
+    if entry.plan is not None and entry.plan.confidence is not None:
+        parts.append(f'confidence {100 * entry.plan.confidence:.0f} %')
+    if entry.understood_s is not None:
+        parts.append(f'understood in {1000 * entry.understood_s:.0f} ms')
+    if entry.took_s is not None:
+        parts.append(f'took the robot {entry.took_s:.1f} s')
+    return ' · '.join(parts)
