@@ -17,13 +17,14 @@
 Review rclpy code: a file in, findings with line, rule and advice out.
 
 The model judges, chunk by chunk; code only cuts and numbers the source and leads each finding
-back to the line it was written on. A chunk about which the model does not come to an end has no
-findings.
+back to the line it was written on. A chunk about which the model does not come to an end, or is
+less sure than a threshold, has no findings.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+import re
 import warnings
 
 from nl2ros.assistant.review_format import grammar_of, read
@@ -31,8 +32,12 @@ from nl2ros.assistant.review_rules import CATALOGUE, read_rules, Rule
 from nl2ros.assistant.review_view import Chunk, cut
 from nl2ros.assistant.writer import Writer
 from nl2ros.errors import DataError
+from nl2ros.language.constraint import Constraint
 from nl2ros.resources import share_path
 from pydantic import BaseModel, ConfigDict, Field
+
+DEFAULT_THRESHOLD = 0.0  # of confidence, below which a chunk has no findings
+_LINE_END = re.compile('\r\n|\r|\n')  # as Python counts; splitlines() knows more
 
 
 class Finding(BaseModel):
@@ -51,18 +56,21 @@ class Finding(BaseModel):
 class Reviewer:
     """Reviews one text at a time; not thread-safe, keep each in one thread."""
 
-    def __init__(self, writer: Writer, rules: Mapping[str, Rule]):
+    def __init__(self, writer: Writer, rules: Mapping[str, Rule],
+                 threshold: float = DEFAULT_THRESHOLD):
         """Use a writer whose soft prompt was trained on chunks, and the catalogue it knows."""
-        self._writer, self._rules = writer, rules
+        self._writer, self._rules, self.threshold = writer, rules, threshold
+        self._grammars: dict[int, Constraint] = {}  # by the number of lines of a chunk
 
     @classmethod
-    def load(cls, models: Path, prompt: str = 'review') -> 'Reviewer':
+    def load(cls, models: Path, prompt: str = 'review', threshold: float = DEFAULT_THRESHOLD
+             ) -> 'Reviewer':
         """
         Load ``models``/base with ``models``/prompts/``prompt``, and the catalogue that ships.
 
         :raises ModelError: a file is missing or damaged, or prompt and base do not fit.
         """
-        return cls(Writer.load(models, prompt), read_rules(share_path(*CATALOGUE)))
+        return cls(Writer.load(models, prompt), read_rules(share_path(*CATALOGUE)), threshold)
 
     def review(self, source: str, name: str = '<text>') -> list[Finding]:
         """
@@ -71,7 +79,7 @@ class Reviewer:
         :raises DataError: it is not Python; the message begins with ``name`` and the line
         """
         found: dict[tuple[int, str], Finding] = {}
-        lines = source.splitlines()
+        lines = _LINE_END.split(source)
         for chunk in chunks_of(source, name):
             for finding in self._judge(chunk, lines):
                 found.setdefault((finding.line, finding.rule), finding)
@@ -79,13 +87,19 @@ class Reviewer:
 
     def _judge(self, chunk: Chunk, lines: list[str]) -> Iterator[Finding]:
         for part in self._fitting(chunk):
-            answer = self._writer.answer(part.view + '\n',
-                                         grammar_of(len(part.lines), tuple(self._rules)))
-            for number, rule in read(answer.text) if answer.is_complete else ():
+            answer = self._writer.answer(part.view + '\n', self._grammar(len(part.lines)))
+            if not answer.is_complete or answer.probability < self.threshold:
+                continue
+            for number, rule in read(answer.text):
                 line = part.lines[number - 1].number
                 known = self._rules[rule]
                 yield Finding(line=line, rule=rule, title=known.title, advice=known.advice,
                               text=lines[line - 1].strip(), confidence=answer.probability)
+
+    def _grammar(self, lines: int) -> Constraint:
+        if lines not in self._grammars:
+            self._grammars[lines] = self._writer.compile(grammar_of(lines, tuple(self._rules)))
+        return self._grammars[lines]
 
     def _fitting(self, chunk: Chunk) -> Iterator[Chunk]:
         """Halve a chunk until it fits: letters that are no words take several tokens each."""

@@ -33,6 +33,7 @@ def review(
             '--json', help='Write one JSON object a finding.')] = False) -> None:
     """Find what is wrong in rclpy code; exit code 1 when something is found."""
     from nl2ros.assistant.review import chunks_of, Reviewer
+    from nl2ros.language.sentence import clean
     name = '<stdin>' if file == '-' else file
     source = _read(file, name)
     chunks_of(source, name)  # what is not Python is said before models are loaded
@@ -41,8 +42,9 @@ def review(
         if as_json:
             typer.echo(json.dumps({'file': name, **finding.model_dump()}, ensure_ascii=False))
         else:
-            typer.echo(f'{name}:{finding.line}: {finding.rule}: {finding.title}\n'
-                       f'    {finding.text}\n    {finding.advice}')
+            typer.echo(f'{name}:{finding.line}: {finding.rule}: {finding.title} '
+                       f'({100 * finding.confidence:.0f} % sure)\n'
+                       f'    {clean(finding.text)}\n    {finding.advice}')
     raise typer.Exit(1 if findings else 0)
 
 

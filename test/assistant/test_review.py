@@ -97,6 +97,21 @@ def test_findings_stand_where_they_are_in_the_file(review, rules):
     assert all(0 < f.confidence <= 1 for f in findings)
 
 
+@pytest.mark.parametrize('end', ['\n', '\r\n', '\r'])
+def test_lines_are_counted_as_python_counts_them(review, end):
+    source = ('# page one\n\x0c\nx = "\u2028"\n' + SOURCE).replace('\n', end)
+    assert [(f.line, f.text) for f in review(source)][1:] == [
+        (14, 'time.sleep(1.0)'), (16, 'time.sleep(2.0)')]
+
+
+def test_what_is_not_sure_enough_is_not_said(tokenizer, rules):
+    sure = min(f.confidence for f in
+               Reviewer(Writer(Judge(tokenizer), tokenizer, END), rules).review(SOURCE))
+    for threshold, count in ((sure, 3), (sure + 0.01, 1), (1.0, 0)):
+        reviewer = Reviewer(Writer(Judge(tokenizer), tokenizer, END), rules, threshold)
+        assert len(reviewer.review(SOURCE)) == count
+
+
 @pytest.mark.parametrize('source', ['', '# nothing\n', '"""Nothing."""\n', 'x = 1\n'])
 def test_nothing_to_say(review, source):
     assert review(source) == []
