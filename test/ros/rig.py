@@ -71,6 +71,7 @@ class FakeTranslator:
             'မီးဖိုချောင်': [go('မီးဖိုချောင်')], 'kitchn': [go('kitchn')],
             'မီးဖိုချောင်း': [go('မီးဖိုချောင်း')],
             'two': [move(0.3), {'action': 'turn', 'direction': 'left', 'angle': 0.5}],
+            'wait': [{'action': 'wait', 'duration': 60.0}],
             'where': [{'action': 'report', 'what': 'pose'}],
             'places': [{'action': 'report', 'what': 'places'}],
             'doing': [{'action': 'report', 'what': 'status'}],
@@ -263,7 +264,8 @@ class Rig:
     def spin(self):
         """Run a callback of the world and one of the nodes under test, if there are any."""
         self._world_executor.spin_once(timeout_sec=0.002)
-        self.executor.spin_once(timeout_sec=0.002)
+        if self._nodes:
+            self.executor.spin_once(timeout_sec=0.002)
 
     def until(self, condition, patience_s=PATIENCE_S):
         """Run until a condition holds."""
