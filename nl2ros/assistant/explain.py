@@ -90,7 +90,7 @@ class Explainer:
         pointed, probability = self.point(read_line.message)
         if pointed.family == UNKNOWN:
             return _unknown(read_line.node, 1 - probability)
-        said = {name: read_line.message.written(piece) for name, piece in pointed.slots}
+        said = {slot: read_line.name(piece, slot) for slot, piece in pointed.slots}
         cause, fix = self._families.explain(pointed.family, said)
         if probability < self.threshold:
             return _unknown(read_line.node, probability, guess=cause)

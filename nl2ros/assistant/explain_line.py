@@ -27,7 +27,7 @@ from nl2ros.language.sentence import Sentence
 
 MAX_UNITS = 80  # what tells an error stands at its beginning
 
-_COLOUR = re.compile(r'\x1b\[[0-9;]*[A-Za-z]')
+_DEBRIS = re.compile(r'\x1b\[[0-9;]*[A-Za-z]|%s')  # colours, and names never filled in
 _LEVEL = r'(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|Err|Wrn|Msg|Dbg|GUI)'
 _BEFORE = tuple(map(re.compile, (
     rf'(?:\d+\.\d+ )?\[{_LEVEL}\]:?\s*',
@@ -45,6 +45,16 @@ _EXCEPTION = re.compile(r'[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|Inval
 _TROUBLE = re.compile(r'error|warn|fail|fatal|exception|not|unable|invalid|died', re.IGNORECASE)
 
 
+# What a name goes on with where the model has pointed at a part of it, by slot.
+_NAME, _DOTTED = r'[\w/-]', r'[\w/.~-]'
+_GOES_ON = {**dict.fromkeys(('file', 'path', 'module', 'library', 'parameter', 'executable'),
+                            _DOTTED),
+            **dict.fromkeys(('class', 'base', 'symbol'), r'[\w/:-]'),
+            'uri': r'[\w/.:-]', 'address': r'[\w.-]'}
+_NUMBER = r'[\d.-]'
+_QUOTES = '\'"`‘’“” '
+
+
 @dataclass(frozen=True)
 class LogLine:
     """A message and the node or process that it came from, if the line says so."""
@@ -55,7 +65,7 @@ class LogLine:
     @classmethod
     def of(cls, text: str) -> 'LogLine':
         """Read any text; of several lines the one that tells most, never failing."""
-        rest, node = _COLOUR.sub('', _telling_line(text)).strip(), ''
+        rest, node = _DEBRIS.sub('', _telling_line(text)).strip(), ''
         has_node = False
         while rest:
             match = next(filter(None, (p.match(rest) for p in _BEFORE)), None)
@@ -67,6 +77,29 @@ class LogLine:
                 break
             rest = rest[match.end():]
         return cls(_shortened(Sentence.of(rest)), node)
+
+    def name(self, piece: tuple[str, ...], slot: str) -> str:
+        """
+        Return a name as the line writes it: the whole of what a run of units is a part of.
+
+        Where the run stands several times, it is taken where it is least a part.
+        """
+        text, spans = self.message.text, self.message.spans
+        found = [_whole(text, spans[i][0], spans[i + len(piece) - 1][1], slot)
+                 for i in self.message.find(piece)]
+        return min(found, key=len)
+
+
+def _whole(text: str, start: int, end: int, slot: str) -> str:
+    """Return the text from start to end, extended to both sides as far as a name goes."""
+    is_number = re.fullmatch(f'{_NUMBER}+', text[start:end])
+    goes_on = re.compile(_NUMBER if is_number else _GOES_ON.get(slot, _NAME))
+    while start and text[start] != '~' and text[start - 1:start + 1] != '//' and \
+            goes_on.match(text[start - 1]):
+        start -= 1
+    while end < len(text) and goes_on.match(text[end]):
+        end += 1
+    return text[start:end].strip(_QUOTES).rstrip('.:') or text[start:end]
 
 
 def _telling_line(text: str) -> str:

@@ -24,6 +24,7 @@ make. The held-out wordings are not read here.
 from collections.abc import Iterator
 from pathlib import Path
 import random
+import re
 
 from nl2ros.assistant.explain_families import FAMILIES, Families, Family
 from nl2ros.assistant.explain_format import Pointed, spoken, UNKNOWN, write
@@ -62,7 +63,16 @@ class ExplainLines:
         if self.rng.random() < UNKNOWN_SHARE:
             return self.unknown(), Pointed()
         family = self.rng.choice(self.families)
-        return self.varied(family, self.rng.choice(family.wordings))
+        return self.varied(family, self.rng.choice(self.wordings(family)))
+
+    @staticmethod
+    def wordings(family: Family) -> tuple[str, ...]:
+        """Return what a family is trained on: its wordings, and what its explanation begins with.
+
+        People who have understood an error tell it so.
+        """
+        told = re.split(r'[;:.] ', family.cause)[0].rstrip('.')
+        return *family.wordings, told
 
     def varied(self, family: Family, wording: str) -> tuple[Units, Pointed]:
         """Return the units of a line in this wording, half of them said in other words."""
@@ -160,7 +170,7 @@ def explain_examples(folder: Path, variants: int, seed: int = 0) -> list[Example
     """Return ``variants`` lines of every wording, and lines of no family in their share."""
     lines = ExplainLines(folder, random.Random(seed))
     examples = [_example(*lines.varied(family, wording), f'{FAMILIES}:{family.name}')
-                for family in lines.families for wording in family.wordings
+                for family in lines.families for wording in lines.wordings(family)
                 for _ in range(variants)]
     others = round(len(examples) * UNKNOWN_SHARE / (1 - UNKNOWN_SHARE))
     return examples + [_example(lines.unknown(), Pointed(), 'unknown.txt')

@@ -72,3 +72,20 @@ def test_times_are_short_and_long_lines_end():
     assert line.message.view == ' requested time # but # , frame base _ link'
     assert line.message.written(('base', '_', 'link')) == 'Base_Link'
     assert len(LogLine.of('error ' * 500).message.units) == MAX_UNITS
+
+
+@pytest.mark.parametrize('text, piece, slot, name', [
+    ("no module named 'my_robot.msg'", 'robot', 'module', 'my_robot.msg'),
+    ("the robot of 'my_robot'", 'robot', 'package', 'robot'),
+    ('cannot open /home/me/maps/a.yaml.', 'maps /', 'file', '/home/me/maps/a.yaml'),
+    ('brake.stop() takes 1', 'stop', 'function', 'stop'),
+    ('no frame "Base_Link"', 'base', 'frame', 'Base_Link'),
+    ('fastrtps_port7412: failed', '7412', 'port', '7412'),
+    ('a path to (-1.84, 0.33)', '84', 'x', '-1.84'),
+    ('the class nav2::Planner with', 'planner', 'class', 'nav2::Planner'),
+    ('udp/10.0.0.1:7400', '0 . 0 . 1', 'address', '10.0.0.1'),
+    ('Service %s/spawn_entity', 'spawn', 'service', '/spawn_entity'),
+    ('file:///a/b.yaml', 'b', 'file', '/a/b.yaml'), ('~/a/b', 'b', 'path', '~/a/b'),
+])
+def test_a_part_stands_for_the_whole_name(text, piece, slot, name):
+    assert LogLine.of(text).name(tuple(piece.split(' ')), slot) == name

@@ -104,7 +104,7 @@ def test_values_of_slots_differ_and_decoys_are_not_reported():
 def test_what_is_measured_on_is_not_trained_on(families):
     lines = ExplainLines(FOLDER, random.Random(0))
     wordings = [w for family in lines.families for w in family.wordings] + lines.others
-    trained = [re.compile('.+?'.join(map(re.escape, re.split(r'\{_?[A-Za-z]\w*\}', wording))),
+    trained = [re.compile(r'\S+'.join(map(re.escape, re.split(r'\{_?[A-Za-z]\w*\}', wording))),
                           re.IGNORECASE)
                for wording in wordings if len(MARK.sub('', wording)) > 12]
     gold = read_gold(FOLDER)
