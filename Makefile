@@ -25,7 +25,7 @@ STARTER := $(firstword $(foreach name,$(PYTHON) python3 python3.11 python,\
 .DEFAULT_GOAL := help
 
 help:
-	@echo 'make demo              drive the simulated robot, sentence by sentence'
+	@echo 'make demo              drive the simulated robot, in the browser and here'
 	@echo 'make demo CMD="TEXT"   one sentence: English or Burmese'
 	@echo 'make test              run all tests'
 	@echo 'make lint              run the ament linters and ruff'

@@ -24,10 +24,19 @@ def demo(
         sentences: Annotated[Optional[list[str]], typer.Argument(
             help='What the robot is told, one after the other; none: ask.')] = None,
         picture: Annotated[Path, typer.Option(help='Where the picture of the path is left.')]
-        = Path('demo.png')) -> None:
-    """Drive the simulated robot with sentences and leave a picture of its path."""
+        = Path('demo.png'),
+        terminal: Annotated[bool, typer.Option(
+            '--terminal', help='Only here, without the page in the browser.')] = False) -> None:
+    """Drive the simulated robot with sentences, here and in a browser; leave a picture."""
+    from importlib.util import find_spec
+    import sys
+
     from nl2ros.simulation.demo import run_demo
-    raise typer.Exit(run_demo(sentences or None, picture))
+    has_page = not (terminal or sentences) and sys.stdin.isatty()
+    if has_page and find_spec('nicegui') is None:
+        typer.echo('For the page in the browser: pip install nicegui', err=True)
+        has_page = False
+    raise typer.Exit(run_demo(sentences or None, picture, has_page=has_page))
 
 
 def benchmark_motion(

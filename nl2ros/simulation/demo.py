@@ -24,7 +24,6 @@ from dataclasses import replace
 import os
 from pathlib import Path
 import queue
-import shutil
 import signal
 import sys
 import tempfile
@@ -33,13 +32,13 @@ import time
 from nl2ros.errors import Nl2RosError
 from nl2ros.plan import Navigate, Plan, Wait
 from nl2ros.plan_text import describe_plan
-from nl2ros.resources import share_path
 from nl2ros.robot.motion import Pose
 from nl2ros.robot.places import Places
 from nl2ros.robot.status import State
 from nl2ros.simulation.children import Children
 from nl2ros.simulation.conversation import Conversation, Status
 from nl2ros.simulation.picture import draw
+from nl2ros.simulation.processes import is_served, start_page, start_robot
 from nl2ros.simulation.story import Told
 from nl2ros.simulation.terminal import Terminal
 
@@ -49,15 +48,16 @@ ANSWER_S = 20.0
 LONGEST_S = 600.0
 ENOUGH_S = 4.0
 HEAR_OUT_S = 0.3
-TIMEOUTS_S = {'odom_timeout': 1.0, 'translation_timeout': 120.0, 'navigation.server_timeout': 5.0,
-              'navigation.answer_timeout': 5.0, 'navigation.cancel_timeout': 3.0}
 
 
-def run_demo(sentences: list[str] | None, picture: Path, speed_up: float = SPEED_UP) -> int:
+def run_demo(sentences: list[str] | None, picture: Path, speed_up: float = SPEED_UP,
+             has_page: bool = False) -> int:
     """
     Say the sentences one after the other, or ask for them when there are none.
 
-    Leaves a picture of the way at ``picture``. Time runs ``speed_up`` times as fast as ours.
+    Leaves a picture of the way at ``picture``. Time runs ``speed_up`` times as fast as ours. With
+    ``has_page`` the console's page is served beside, on this machine only; a browser is opened
+    where there is a screen.
     Return 0 when every sentence was carried out, 1 when one was not, 130 when interrupted.
 
     :raises Nl2RosError: when the simulator or the node does not start, or ends on its own
@@ -66,36 +66,23 @@ def run_demo(sentences: list[str] | None, picture: Path, speed_up: float = SPEED
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory(prefix='nl2ros-demo-') as folder, \
             Children(Path(folder)) as children:
-        places = _start(children, Path(folder), speed_up)
+        places = start_robot(children, Path(folder), speed_up)
+        page = start_page(children) if has_page else None
         with Conversation() as talk:
             with terminal.busy('Starting the simulator and the language model …'):
                 talk.wait_until_ready(START_TIMEOUT_S, children.check)
+                while page is not None and not is_served(page):
+                    children.check()
+                    time.sleep(0.05)
             terminal.hint(f'A robot in a simulated house, {speed_up:g} times as fast as in life. '
                           f'To listen in: ROS_DOMAIN_ID={os.environ["ROS_DOMAIN_ID"]}')
+            if page is not None:
+                terminal.link('In your browser', f'http://localhost:{page}')
             demo = Demo(talk, children, places, terminal, picture)
             code = demo.tell(sentences) if sentences else demo.ask()
             demo.draw()
             terminal.picture(picture)
     return code
-
-
-def _start(children: Children, folder: Path, speed_up: float) -> Path:
-    """Start both nodes; return the places file, a copy, since the robot may be taught new ones."""
-    os.environ.setdefault('ROS_DOMAIN_ID', str(1 + os.getpid() % 100))
-    os.environ.setdefault('ROS_AUTOMATIC_DISCOVERY_RANGE', 'LOCALHOST')
-    os.environ.setdefault('FASTRTPS_DEFAULT_PROFILES_FILE',
-                          str(share_path('config', 'simulation', 'fastdds.xml')))
-    places = Path(shutil.copy(share_path('config', 'places.yaml'), folder))
-    # timeouts are in simulated time, but computers are no faster in it
-    timeouts = [part for name, seconds in TIMEOUTS_S.items()
-                for part in ('-p', f'{name}:={max(1.0, speed_up) * seconds:.2f}')]
-    children.start('nl2ros_node', 'nl2ros.robot.node', '--ros-args',
-                   '--params-file', str(share_path('config', 'nl2ros.yaml')),
-                   '-p', f'places_file:={places}',
-                   '-p', f'use_sim_time:={str(speed_up != 1).lower()}', *timeouts)
-    children.start('simulator', 'nl2ros.simulation.node', '--ros-args',
-                   '-p', f'real_time_factor:={speed_up:.2f}')
-    return places
 
 
 class Demo:
@@ -140,6 +127,7 @@ class Demo:
 
     def draw(self) -> None:
         """Draw the picture as things stand."""
+        self._catch_up()
         places = Places.load(self._places_file)
         draw(self._picture, self._talk.path, list(self._told.values()),
              {name: places.find(name) for name in places.names}, self._goals)
@@ -150,9 +138,7 @@ class Demo:
 
     def _say(self, sentence: str) -> Status | None:
         """Say a sentence and show what comes of it; None when it has no end of its own."""
-        for news in self._news(0):
-            if isinstance(news, Status):
-                self._note(news)
+        self._catch_up()
         earlier, spoken, never_ends = set(self._told), [], False
         self._talk.say(sentence)
         with self._terminal.busy('said') as line:
@@ -200,6 +186,14 @@ class Demo:
                     return
                 yield None
 
+    def _catch_up(self) -> None:
+        """Note what became of sentences that others said, on the page for instance."""
+        for news in self._news(0):
+            if isinstance(news, Status):
+                self._note(news)
+            elif isinstance(news, Plan):
+                self._keep_plan(news)
+
     def _note(self, status: Status) -> None:
         """Keep the state of a sentence for the picture."""
         told = self._told.get(status.number, Told(status.text))
@@ -207,11 +201,15 @@ class Demo:
             told, state=status.state.value, message=status.message)
 
     def _show_plan(self, plan: Plan) -> None:
-        """Show a plan, and keep its steps and goals for the picture."""
+        """Show a plan, and keep it."""
         if not plan.is_ok:
             return
+        self._terminal.plan(plan, Places.load(self._places_file))
+        self._keep_plan(plan)
+
+    def _keep_plan(self, plan: Plan) -> None:
+        """Keep a plan's steps and goals for the picture."""
         places = Places.load(self._places_file)
-        self._terminal.plan(plan, places)
         for number, told in reversed(self._told.items()):
             if told.text.strip() == plan.text.strip():
                 steps = tuple(describe_plan(plan).split('\n'))

@@ -51,6 +51,10 @@ class Terminal:
         """Print something that is good to know."""
         self._console.print(f'[dim]{escape(text)}')
 
+    def link(self, text: str, address: str) -> None:
+        """Print where to look in a browser."""
+        self._console.print(f'{escape(text)}: [bold][link={address}]{address}[/link][/]')
+
     def sentence(self, text: str) -> None:
         """Print what is said to the robot."""
         self._console.print(f'{PROMPT}[bold]{escape(text)}')
