@@ -30,15 +30,19 @@ def pretrain(
         = float('inf'),
         refusals: Annotated[Optional[list[Path]], typer.Option(
             help='Files of requests to other machines, one a line, to learn refusing from.')]
-        = None) -> None:
-    """Make a base model from scratch; goes on where it was stopped."""
+        = None,
+        older: Annotated[Optional[Path], typer.Option(
+            help='A base of the same shape to begin from instead of from nothing.')] = None
+        ) -> None:
+    """Make a base model for all tasks; goes on where it was stopped."""
     from nl2ros.resources import share_path
     from nl2ros.training.base_model import PretrainConfig
     from nl2ros.training.corpus import read_refusals
     from nl2ros.training.pretrain import pretrain as run
+    from nl2ros.training.tasks import pretraining_sources
     run(labelled(data) + read_refusals(refusals or [], seed=seed),
         share_path('data', 'variation.yaml'), out, PretrainConfig(steps=steps, seed=seed),
-        typer.echo, minutes)
+        typer.echo, minutes, pretraining_sources(), older)
 
 
 class Task(str, Enum):

@@ -20,9 +20,10 @@ A task is a StudyTask (its words, its examples, what is held out) and a way to m
 prompt as it is used. What uses tasks takes one from ``tasks`` by name and asks no further.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+import random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +53,13 @@ def tasks(data: Path) -> dict[str, Task]:
         'explain': Task(ExplainStudy(data / 'explain'), _explain_summary(data / 'explain')),
         'review': Task(ReviewStudy(data / 'review'), _review_summary(data / 'review')),
     }
+
+
+def pretraining_sources() -> dict[str, tuple[Callable[[random.Random], Iterator], float]]:
+    """Return what a base learns besides commands: endless examples of a task, and their share."""
+    from nl2ros.training.explain_task import explain_pairs
+    from nl2ros.training.review_task import review_pairs
+    return {'explain': (explain_pairs, 0.09), 'review': (review_pairs, 0.07)}
 
 
 def _command_summary(data: Path) -> Callable[[Path, str, int], str]:
