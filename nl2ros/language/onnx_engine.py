@@ -82,9 +82,12 @@ class OnnxEngine:
         if base and (different := self.record.base.differences(base)):
             raise ModelError(f'{graph} was exported from {self.record.base}, not from {base}: '
                              f'{", ".join(different)} differ; run `nl2ros export`')
-        self._caches = self._session.get_inputs()[2:]
-        self.capacity = self._caches[0].shape[2]
+        caches = self._session.get_inputs()[2:]
+        self.capacity = caches[0].shape[2]
         self._binding = self._session.io_binding()
+        # the key, then the value of each layer; a binding does not keep alive what is bound
+        self._buffers = [np.zeros(cache.shape, np.float32) for cache in caches]
+        self._bound = [self._bind(*pair) for pair in zip(caches, self._buffers, strict=True)]
         self._logits = onnxruntime.OrtValue.ortvalue_from_shape_and_type(
             self._session.get_outputs()[0].shape, np.float32)
         self._binding.bind_ortvalue_output('logits', self._logits)
@@ -99,17 +102,14 @@ class OnnxEngine:
 
     def check(self, soft: SoftPromptValue) -> None:
         """Raise ModelError when the graph does not take a prompt of this kind or shape."""
-        self._check_prefix(soft, len(self._caches) // 2)
+        self._check_prefix(soft, len(self._buffers) // 2)
 
     def use(self, soft: SoftPromptValue | None) -> None:
         """Write another prompt to the start of the buffers, and forget the text."""
-        self._prefix = 0 if soft is None else self._check_prefix(soft, len(self._caches) // 2)
-        self._buffers = []  # a binding does not keep alive what is bound
-        for index, cache in enumerate(self._caches):  # the key, then the value of each layer
-            buffer = np.zeros(cache.shape, np.float32)
-            if soft is not None:
+        self._prefix = 0 if soft is None else self._check_prefix(soft, len(self._buffers) // 2)
+        if soft is not None:
+            for index, buffer in enumerate(self._buffers):
                 buffer[0, :, :self._prefix] = soft.values[index // 2][index % 2]
-            self._bind(cache.name, onnxruntime.OrtValue.ortvalue_from_numpy(buffer))
         self.begin()
 
     def begin(self) -> None:
@@ -146,11 +146,12 @@ class OnnxEngine:
                              f'which needs {wanted} and holds {self.capacity} tokens')
         return soft.tokens
 
-    def _bind(self, name: str, buffer: onnxruntime.OrtValue) -> None:
+    def _bind(self, cache: onnxruntime.NodeArg, buffer: np.ndarray) -> onnxruntime.OrtValue:
         """Let the graph read and write one buffer in place."""
-        self._binding.bind_ortvalue_input(name, buffer)
-        self._binding.bind_ortvalue_output(f'{name}.new', buffer)
-        self._buffers.append(buffer)
+        value = onnxruntime.OrtValue.ortvalue_from_numpy(buffer)    # shares the memory
+        self._binding.bind_ortvalue_input(cache.name, value)
+        self._binding.bind_ortvalue_output(f'{cache.name}.new', value)
+        return value
 
 
 def _load(graph: Path, threads: int) -> onnxruntime.InferenceSession:

@@ -166,3 +166,16 @@ def test_the_fast_path_imports_neither_torch_nor_transformers(make_base, tmp_pat
     modules = json.loads(done.stdout)
     assert 'onnxruntime' in modules and 'nl2ros.plan' in modules
     assert not {'torch', 'transformers', 'peft', 'onnx', 'huggingface_hub'} & set(modules)
+
+
+def test_another_prompt_is_taken_on(exported):
+    """After a swap it reads as if it had been made with the other prompt, whatever came before."""
+    folder, lm = exported
+    engine = OnnxEngine(folder / GRAPH_FILE, prefix_for(lm))
+    engine.append(IDS)
+    for other in (prefix_for(lm, 9, seed=1), prefix_for(lm, 2, seed=2), None):
+        engine.use(other)
+        np.testing.assert_array_equal(
+            engine.append(IDS), OnnxEngine(folder / GRAPH_FILE, other).append(IDS))
+    with pytest.raises(ModelError, match='does not fit'):
+        engine.check(KeyValuePrefix(np.zeros((1, 2, 1, 3, 4), np.float32)))
