@@ -56,7 +56,7 @@ class PretrainConfig:
 
     def lr_scale(self, step: int) -> float:
         """Return the factor on both learning rates: warm-up, plateau, linear decay."""
-        decay = int(self.steps * self.decay_share)
+        decay = max(int(self.steps * self.decay_share), 1)
         return min((step + 1) / self.warm_up, 1.0, max(self.steps - step, 1) / decay)
 
 
