@@ -14,9 +14,10 @@
 
 """How things are put into words on the page."""
 
+from itertools import pairwise
+
 from nl2ros.console.entry import Entry
-from nl2ros.errors import Nl2RosError
-from nl2ros.plan import Plan
+from nl2ros.plan import Plan, Step
 from nl2ros.robot.places import Places
 from nl2ros.robot.status import State
 from nl2ros.ros2_command import ros2_commands
@@ -29,19 +30,13 @@ WORDS = {State.RECEIVED: 'Thinking …', State.TRANSLATED: 'Understood', State.C
 def commands_by_step(plan: Plan, places: Places) -> list[list[str]]:
     """Return for each step the ROS 2 command lines that do it; the first step's come first."""
     known = places.coordinates()
-    lines: list[list[str]] = []
-    for step, after in zip(plan.steps, [*plan.steps[1:], None], strict=True):
-        try:
-            # with its successor, so that a stop in between is only there where it is needed
-            alone = plan.model_copy(update={'steps': (step,), 'repeat': 1})
-            both = alone.model_copy(update={'steps': (step, after)}) if after else alone
-            tail = ros2_commands(alone.model_copy(update={'steps': (after,)}), known
-                                 ) if after else []
-            written = ros2_commands(both, known)
-            lines.append(written[:len(written) - len(tail)])
-        except Nl2RosError:
-            lines.append([])    # a place that nobody taught has no coordinates to write
-    return lines
+
+    def written(*steps: Step) -> list[str]:
+        return ros2_commands(plan.model_copy(update={'steps': steps, 'repeat': 1}), known)
+
+    # each with its successor: a stop stands between the two only where that is needed
+    lines = [written(*pair)[:-len(written(pair[1]))] for pair in pairwise(plan.steps)]
+    return [*lines, written(plan.steps[-1])] if plan.steps else []
 
 
 def outcome(entry: Entry) -> str:
