@@ -89,7 +89,11 @@ class Constraint:
         return forced
 
     def choices(self) -> np.ndarray:
-        """Return the ids of the tokens that may be written next, in order."""
+        """
+        Return the ids of the tokens that may be written next, in order.
+
+        :raises ModelError: there are none, as the grammar wants a piece and the text has no unit
+        """
         allowed = np.zeros(self._tokenizer.vocab_size, bool)
         for branch in self._branches:
             branch.allowed = self._allowed(branch)
@@ -99,6 +103,9 @@ class Constraint:
                     allowed[[self._text[index] for index in self._units]] = True
             allowed[[self._text[index] for index in branch.at if index < len(self._text)]] = True
         allowed[self._slot] = False
+        if not allowed.any():
+            raise ModelError('nothing can be written next: the grammar wants a piece of a text '
+                             f'of {len(self._text)} tokens')
         return np.flatnonzero(allowed)
 
     def write(self, token: int) -> None:

@@ -13,10 +13,10 @@
 # limitations under the License.
 
 """
-The constrained token loop: a language model writes, a grammar decides what it may write.
+The constrained token loop: a language model writes, a constraint decides what it may write.
 
-The loop does not know sentences, plans or how logits come about. Tokens that the grammar forces
-are not sampled; they are appended together with the next choice, in one forward pass.
+The loop does not know sentences, plans or how logits come about. Tokens that are forced are not
+sampled; they are appended together with the next choice, in one forward pass.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,6 @@ from dataclasses import dataclass
 import math
 from typing import Protocol
 
-from llguidance import LLTokenizer
 from nl2ros.language.constraint import Constraint
 import numpy as np
 
@@ -48,19 +47,13 @@ class Decoded:
     is_complete: bool = True
 
 
-def decode(engine: Engine, prompt: Sequence[int], tokenizer: LLTokenizer, grammar: str,
-           end: int, text: str = '', max_tokens: int = 400) -> Decoded:
-    """Compile a Lark grammar, whose pieces are those of ``text``, and ``write`` within it."""
-    return write(engine, prompt, Constraint(tokenizer, grammar), end, text, max_tokens)
-
-
 def write(engine: Engine, prompt: Sequence[int], constraint: Constraint, end: int,
           text: str = '', max_tokens: int = 400) -> Decoded:
     """
-    Continue ``prompt`` greedily within a constraint until the token ``end``.
+    Continue ``prompt`` greedily until the token ``end``; pieces are those of ``text``.
 
-    ``probability`` is the product over the free choices, each renormalised over what the grammar
-    allows. A text that does not end in time is not complete.
+    ``probability`` is the product over the free choices, each renormalised over what is
+    allowed. A text that does not end in time is not complete.
 
     :raises ModelError: the grammar is broken
     """

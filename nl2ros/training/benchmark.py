@@ -47,6 +47,8 @@ import numpy as np
 import torch
 
 WAYS = ('onnx', 'torch', 'generate')
+# Energy of the processor, where the system tells it: microjoules since it was switched on.
+RAPL = Path('/sys/class/powercap/intel-rapl:0/energy_uj')
 LOOKS = 3  # how often a new process and the memory are measured; the best counts
 
 _OPEN = ('import pathlib, sys; models, prompt, text = sys.argv[1:]; models = pathlib.Path(models);'
@@ -79,7 +81,7 @@ class Measured:
     One sentence: its size, the fast engine's work on it, milliseconds of each way.
 
     ``engine_ms`` and ``grammar_ms``, what decoding takes besides, are computed time, as
-    ``cpu_ms``: while this thread worked.
+    ``cpu_ms``: while this thread worked. ``joules`` are those of the whole processor.
     """
 
     text: str
@@ -92,6 +94,7 @@ class Measured:
     same_plan: bool
     wall_ms: dict[str, float]
     cpu_ms: dict[str, float]
+    joules: dict[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -201,11 +204,18 @@ def _measure(ways: _Ways, text: str, repeats: int) -> Measured:
     calls = {'onnx': lambda: ways.onnx.translate(text),
              'torch': lambda: ways.torch.translate(text),
              'generate': lambda: ways.generate(sentence, written)}
-    taken = [[_time(calls[way]) for way in WAYS] for _ in range(repeats)]
+    taken, used = [], dict.fromkeys(WAYS, 0.0)
+    for _ in range(repeats):
+        taken.append([])
+        for way in WAYS:
+            before = _joules()
+            taken[-1].append(_time(calls[way]))
+            used[way] += _joules() - before
     wall, cpu = ({way: statistics.median(row[column][clock] for row in taken)
                   for column, way in enumerate(WAYS)} for clock in (0, 1))
     return Measured(text, len(sentence.units), len(pointed.steps), passes, read, 1000 * engine_s,
-                    point_ms - 1000 * engine_s, same, wall, cpu)
+                    point_ms - 1000 * engine_s, same, wall, cpu,
+                    {way: used[way] / repeats for way in WAYS} if RAPL.is_file() else None)
 
 
 def _time(call: Callable[[], Any]) -> tuple[float, float]:
@@ -213,6 +223,11 @@ def _time(call: Callable[[], Any]) -> tuple[float, float]:
     wall, cpu = time.perf_counter(), time.thread_time()
     call()
     return 1000 * (time.perf_counter() - wall), 1000 * (time.thread_time() - cpu)
+
+
+def _joules() -> float:
+    """Return what the processor has used so far, 0 where the system does not tell."""
+    return int(RAPL.read_text(encoding='ascii')) / 1e6 if RAPL.is_file() else 0.0
 
 
 def _bandwidth(size: int) -> float:

@@ -29,10 +29,27 @@ LENGTHS = ((1, 5, 'up to 5 units'), (6, 10, '6 to 10 units'), (11, 20, '11 to 20
 
 
 def write_report(benchmark: Benchmark, folder: Path) -> None:
-    """Write benchmark.json and benchmark.md into a folder."""
+    """Write benchmark.json, benchmark.md and benchmark.png into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / 'benchmark.json').write_text(benchmark.to_json() + '\n', encoding='utf-8')
     (folder / 'benchmark.md').write_text(markdown(benchmark), encoding='utf-8')
+    draw(benchmark, folder / 'benchmark.png')
+
+
+def draw(benchmark: Benchmark, path: Path) -> None:
+    """Draw each sentence by each way: its length and the milliseconds to its plan."""
+    from matplotlib.figure import Figure
+    figure = Figure(figsize=(7, 4.5), layout='constrained')
+    panel = figure.subplots()
+    units = [m.units for m in benchmark.sentences]
+    for way in WAYS:
+        panel.scatter(units, [m.cpu_ms[way] for m in benchmark.sentences], s=12, label=way)
+    panel.scatter(units, [m.passes * benchmark.floor_ms for m in benchmark.sentences], s=8,
+                  color='black', marker='_', label='floor: all weights read once a pass')
+    panel.set(yscale='log', xlabel='units of the sentence', ylabel='computed milliseconds')
+    panel.grid(alpha=0.3)
+    panel.legend()
+    figure.savefig(path, dpi=150)
 
 
 def markdown(benchmark: Benchmark) -> str:
@@ -64,12 +81,21 @@ def markdown(benchmark: Benchmark) -> str:
         f'- Floor: {benchmark.bytes_per_pass / 1e6:.1f} MB a pass, at '
         f'{benchmark.bandwidth / 1e9:.1f} GB/s {benchmark.floor_ms:.2f} ms; a plan '
         f'{floor:.1f} ms (median). The engine takes {over:.1f} times its floor (median), its '
-        'first, long pass included.', '',
+        'first, long pass included.',
+        f'- Energy of the processor: {_energy(found)}', '',
         '| new process, to the first plan | seconds | computed | MB at most |',
         '|---|---|---|---|',
         *(f'| {name} | {v["wall_s"]:.2f} | {v["cpu_s"]:.2f} | {v["memory_mb"]:.0f} |'
           for name, v in benchmark.start_up.items())]
     return '\n'.join(lines) + '\n'
+
+
+def _energy(found: list[Measured]) -> str:
+    known = [m.joules for m in found if m.joules]
+    if not known:
+        return 'this machine does not tell (RAPL).'
+    return ', '.join(f'{way} {1000 * statistics.median(j[way] for j in known):.0f} mJ'
+                     for way in WAYS) + ' a sentence (median).'
 
 
 def _table(found: list[Measured], groups: Iterable[tuple[int, int, str]],

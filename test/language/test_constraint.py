@@ -66,7 +66,7 @@ def test_one_compiled_grammar_serves_text_after_text():
 
 
 def test_without_a_text_only_the_grammar_speaks():
-    assert texts(Constraint(BYTES, WORDS), '') == {'( home)'}
+    assert texts(Constraint(BYTES, 'start: "(" (PIECE | " home") ")"'), '') == {'( home)'}
 
 
 @settings(deadline=None, max_examples=30)
@@ -94,3 +94,9 @@ def test_forced_tokens_stop_before_a_piece():
 def test_a_broken_grammar_is_an_error():
     with pytest.raises(ModelError, match='grammar failed'):
         Constraint(BYTES, 'start: "a')
+
+
+def test_a_piece_of_nothing_is_an_error():
+    constraint = Constraint(BYTES, 'start: PIECE')
+    with pytest.raises(ModelError, match='a piece of a text of 0 tokens'):
+        constraint.choices()

@@ -15,8 +15,8 @@
 """The token loop, with an engine that wants to write one given text."""
 
 from llguidance import LLTokenizer
-from nl2ros.errors import ModelError
-from nl2ros.language.decoding import decode
+from nl2ros.language.constraint import Constraint
+from nl2ros.language.decoding import write
 import numpy as np
 import pytest
 
@@ -50,7 +50,8 @@ def tokenizer():
 
 def run(tokenizer, wish, grammar, **options):
     engine = Wishful(tokenizer, wish, tokenizer.eos_token)
-    return engine, decode(engine, [65], tokenizer, grammar, tokenizer.eos_token, **options)
+    constraint = Constraint(tokenizer, grammar)
+    return engine, write(engine, [65], constraint, tokenizer.eos_token, **options)
 
 
 def test_writes_what_the_engine_wants_where_the_grammar_allows(tokenizer):
@@ -77,6 +78,8 @@ def test_a_text_without_end_is_not_complete(tokenizer):
     assert not decoded.is_complete and len(decoded.tokens) == 20
 
 
-def test_a_broken_grammar_is_an_error(tokenizer):
-    with pytest.raises(ModelError, match='grammar'):
-        run(tokenizer, 'a', 'start: "a')
+def test_what_can_only_go_on_in_one_way_is_not_asked_for(tokenizer):
+    engine, decoded = run(tokenizer, '( bay)', 'start: "(" PIECE ")"', text=' go bar bay')
+    assert tokenizer.decode_str(list(decoded.tokens)) == '( bay)'
+    assert engine.calls == 2  # bar or bay, not go; then bay, not bar: b, a and ) are given
+    assert decoded.probability > 0.9

@@ -69,6 +69,7 @@ def test_it_measures_every_way_and_new_processes(models, tmp_path, monkeypatch):
     stored = json.loads((tmp_path / 'out' / 'benchmark.json').read_text(encoding='utf-8'))
     assert [m['text'] for m in stored['sentences']] == TEXTS
     assert (tmp_path / 'out' / 'benchmark.md').read_text(encoding='utf-8') == markdown(found)
+    assert (tmp_path / 'out' / 'benchmark.png').read_bytes().startswith(b'\x89PNG')
 
 
 def test_without_sentences_there_is_nothing_to_measure(tmp_path):
@@ -96,8 +97,10 @@ def test_the_meter_counts_since_begin():
 def test_the_page_sorts_sentences_and_gives_ratios():
     def measured(units, steps, factor):
         times = {'onnx': 10.0 * factor, 'torch': 40.0 * factor, 'generate': 120.0 * factor}
+        joules = {way: ms / 1000 for way, ms in times.items()} if steps else None
         return Measured('x', units, steps, passes=5, tokens=20, engine_ms=4.0 * factor,
-                        grammar_ms=2.0, same_plan=steps < 5, wall_ms=times, cpu_ms=times)
+                        grammar_ms=2.0, same_plan=steps < 5, wall_ms=times, cpu_ms=times,
+                        joules=joules)
 
     page = markdown(Benchmark(
         {'processor': 'P', 'cores': 2, 'load': 0.5, 'python': '3'},
@@ -110,4 +113,5 @@ def test_the_page_sorts_sentences_and_gives_ratios():
     assert 'torch engine 4.0 times, generate 12.0 times' in page
     assert 'at 16.0 GB/s 0.50 ms; a plan 2.5 ms' in page
     assert 'The engine takes 2.4 times its floor' in page
+    assert 'onnx 20 mJ, torch 80 mJ, generate 240 mJ' in page
     assert '| onnx | 0.50 | 0.40 | 90 |' in page
