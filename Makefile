@@ -35,7 +35,8 @@ help:
 setup:
 	@$(STARTER) tools/set_up.py
 
-demo: setup
+demo:
+	@$(STARTER) tools/set_up.py demo
 	@$(PY) -m nl2ros.cli demo $${NL2ROS_DEMO_CMD:+-- "$$NL2ROS_DEMO_CMD"}
 
 test: setup

@@ -68,9 +68,18 @@ def test_digest_follows_content_names_and_python(machine: ModuleType, set_up: Mo
 def test_system_ros_takes_no_wheels(machine: ModuleType, set_up: ModuleType) -> None:
     """The ROS 2 wheels are for machines without one."""
     names = [step.name for step in set_up.steps_for(python_of(machine))]
-    assert names == ['venv', 'ros', 'interfaces', 'models', 'dev', 'nl2ros']
+    assert names == ['venv', 'ros', 'interfaces', 'models', 'training', 'dev', 'nl2ros']
     with_ros = [step.name for step in set_up.steps_for(python_of(machine, ros='jazzy'))]
     assert with_ros == [name for name in names if name != 'ros']
+
+
+def test_the_demo_needs_neither_training_nor_linters(machine: ModuleType,
+                                                     set_up: ModuleType) -> None:
+    """What it needs is set up in the same order, so that another target goes on from there."""
+    names = [step.name for step in set_up.steps_for(python_of(machine), demo=True)]
+    assert names == ['venv', 'ros', 'interfaces', 'models', 'nl2ros']
+    wanted = (TOOLS.parent / 'requirements/models.txt').read_text()
+    assert 'onnxruntime==' in wanted and 'torch==' not in wanted
 
 
 def test_wrong_python_is_named(machine: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

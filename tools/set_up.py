@@ -15,6 +15,7 @@
 """
 Set up .venv with everything nl2ros needs: what ``make setup`` runs.
 
+``set_up.py demo`` leaves out what only training and tests need, torch above all.
 Every step leaves a stamp in .venv, the hash of what it was made from: a second run finds the
 stamps good and does nothing, a changed requirement file redoes its step.
 Runs on the standard library and any Python from 3.8.
@@ -116,12 +117,18 @@ def install_ros(python: Python) -> None:
         path.write_text(re.sub(r'/opt/python/cp3[^;"]*;?', '', text))
 
 
-def install_models(python: Python) -> None:
-    """Install the language side; torch as its CPU build where there is no GPU to use."""
+def install_training(python: Python) -> None:
+    """Install what trains; torch as its CPU build where there is no GPU to use."""
     if not has_gpu() and reaches(f'{TORCH_CPU_INDEX}/torch/'):
-        torch = re.search(r'^torch==\S+', (ROOT / 'requirements/models.txt').read_text(), re.M)
+        torch = re.search(r'^torch==\S+', (ROOT / 'requirements/training.txt').read_text(), re.M)
         pip_install('--no-deps', '--index-url', TORCH_CPU_INDEX, torch.group())
-    install_requirements(python, 'models')
+    install_requirements(python, 'training')
+
+
+def install_nl2ros(python: Python) -> None:
+    """Install the package so that its sources can be edited."""
+    install_requirements(python, 'install')
+    pip_install('--no-deps', '--no-build-isolation', '--use-pep517', '--editable', '.')
 
 
 def build_interfaces(python: Python) -> None:
@@ -141,23 +148,27 @@ def build_interfaces(python: Python) -> None:
     run(interpreter, '-c', IMPORT_NAV2)
 
 
-def steps_for(python: Python) -> List[Step]:
-    """List the steps for a machine, in order."""
+def steps_for(python: Python, demo: bool = False) -> List[Step]:
+    """List the steps for a machine, in order; for the demo only those that it needs."""
     ros = ['requirements/ros.txt', 'requirements/build.txt', CONSTRAINTS]
     steps = [
         Step('venv', f'.venv with Python {python.version}', [], lambda: make_venv(python)),
         Step('ros', 'ROS 2 Jazzy from PyPI', ros, lambda: install_ros(python)),
         Step('interfaces', 'the Nav2 actions, compiled where nav2_msgs is absent',
              [INTERFACES, *ros], lambda: build_interfaces(python)),
-        Step('models', 'models and simulator: torch, transformers, MuJoCo (a few minutes)',
-             ['requirements/models.txt', CONSTRAINTS], lambda: install_models(python)),
+        Step('models', 'language and simulator: ONNX Runtime, MuJoCo',
+             ['requirements/models.txt', CONSTRAINTS],
+             lambda: install_requirements(python, 'models')),
+        Step('training', 'training: torch, transformers (a few minutes)',
+             ['requirements/training.txt', CONSTRAINTS], lambda: install_training(python)),
         Step('dev', 'tests and linters', ['requirements/dev.txt', CONSTRAINTS],
              lambda: install_requirements(python, 'dev')),
-        Step('nl2ros', 'nl2ros itself', ['setup.py', 'setup.cfg', 'package.xml'],
-             lambda: pip_install('--no-deps', '--no-build-isolation', '--use-pep517',
-                                 '--editable', '.')),
+        Step('nl2ros', 'nl2ros itself',
+             ['setup.py', 'setup.cfg', 'package.xml', 'requirements/install.txt'],
+             lambda: install_nl2ros(python)),
     ]
-    return [step for step in steps if not (python.ros and step.name == 'ros')]
+    left_out = [*(['ros'] if python.ros else []), *(['training', 'dev'] if demo else [])]
+    return [step for step in steps if step.name not in left_out]
 
 
 def digest_of(step: Step, python: Python) -> str:
@@ -171,15 +182,15 @@ def digest_of(step: Step, python: Python) -> str:
     return digest.hexdigest()
 
 
-def set_up() -> None:
+def set_up(demo: bool) -> None:
     """
-    Bring .venv up to date.
+    Bring .venv up to date, for everything or for the demo.
 
     :raises SetUpError: when a step fails
     """
     python = find_python()
     todo = []
-    for step in steps_for(python):
+    for step in steps_for(python, demo):
         stamp, digest = VENV / f'.{step.name}.stamp', digest_of(step, python)
         # A remade environment is empty, whatever stamps the old one held.
         if todo and todo[0][0].name == 'venv' or not _holds(stamp, digest):
@@ -208,7 +219,7 @@ def main() -> int:
     with (LOG.parent / 'setup.lock').open('w') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
-            set_up()
+            set_up(demo='demo' in sys.argv[1:])
         except SetUpError as error:
             print(f'\nSet-up stopped. {error}', file=sys.stderr)
             return 1
