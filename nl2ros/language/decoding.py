@@ -40,11 +40,16 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Decoded:
-    """What was written, how sure the model was of all its choices together, and if it ended."""
+    """
+    What was written, how sure the model was of all its choices together, and if it ended.
+
+    ``sure[i]`` is the probability that ``tokens[i]`` was given, 1 where there was no choice.
+    """
 
     tokens: tuple[int, ...]
     probability: float
     is_complete: bool = True
+    sure: tuple[float, ...] = ()
 
 
 def write(engine: Engine, prompt: Sequence[int], constraint: Constraint, end: int,
@@ -60,26 +65,29 @@ def write(engine: Engine, prompt: Sequence[int], constraint: Constraint, end: in
     constraint.begin(text)
     engine.begin()
     tokens: list[int] = []
+    sure: list[float] = []
     unread = list(prompt)
-    log_probability = 0.0
     while len(tokens) < max_tokens:
         forced = constraint.force()
         tokens += forced
+        sure += [1.0] * len(forced)
         unread += forced
         if constraint.is_stopped:
             break
         choices = constraint.choices()
-        token = int(choices[0])
+        token, probability = int(choices[0]), 1.0
         if len(choices) > 1:
             logits = engine.append(unread)[choices]
             unread = []
             best = int(logits.argmax())
             token = int(choices[best])
-            log_probability -= math.log(np.exp(logits - logits[best]).sum())
+            probability = 1 / float(np.exp(logits - logits[best]).sum())
         constraint.write(token)
         unread.append(token)
         tokens.append(token)
+        sure.append(probability)
         if token == end or constraint.is_stopped:
             break
-    return Decoded(tuple(t for t in tokens if t != end), math.exp(log_probability),
-                   constraint.is_stopped)
+    kept = [i for i, token in enumerate(tokens) if token != end]
+    return Decoded(tuple(tokens[i] for i in kept), math.prod(sure), constraint.is_stopped,
+                   tuple(sure[i] for i in kept))
