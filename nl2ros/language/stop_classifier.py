@@ -26,8 +26,8 @@ from pathlib import Path
 from zlib import crc32
 
 from nl2ros.errors import ModelError
+from nl2ros.language import stop_guard
 from nl2ros.language.sentence import units_of
-from nl2ros.language.stop_guard import MAX_LENGTH
 import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
@@ -39,7 +39,8 @@ THRESHOLD = -1.0  # log-odds; below even, because braking for nothing costs a mo
 
 def features(text: str) -> list[int]:
     """Return the buckets of a text's words, pairs and triples of words, and runs of letters."""
-    return sorted({crc32(name.encode()) % BUCKETS for name in _names(text[:MAX_LENGTH])})
+    names = _names(text[:stop_guard.MAX_LENGTH])
+    return sorted({crc32(name.encode()) % BUCKETS for name in names})
 
 
 def _names(text: str) -> Iterator[str]:
@@ -91,3 +92,18 @@ class StopClassifier:
     def is_like_stop(self, text: str) -> bool:
         """Tell whether to brake before a model has read the text."""
         return self.score(text) > THRESHOLD
+
+
+class StopSense:
+    """The guard's words and the classifier together: what the node asks of a sentence first."""
+
+    def __init__(self, classifier: StopClassifier):
+        self._classifier = classifier
+
+    def is_stop(self, text: str) -> bool:
+        """Tell whether a sentence says stop and nothing else, so that no model has to read it."""
+        return stop_guard.is_stop(text)
+
+    def starts_with_stop(self, text: str) -> bool:
+        """Tell whether to brake before a model has read the sentence."""
+        return stop_guard.starts_with_stop(text) or self._classifier.is_like_stop(text)

@@ -60,7 +60,7 @@ FAREWELL_S = 0.5        # for the last zero and a cancelled goal to arrive
 
 
 class StopGuard(Protocol):
-    """What recognises a stop without a model: the module language.stop_guard, or a fake."""
+    """What recognises a stop without a model: language.stop_classifier.StopSense, or a fake."""
 
     def is_stop(self, text: str) -> bool:
         """Tell whether a sentence says stop and nothing else."""

@@ -40,7 +40,7 @@ def load_translator(settings: Settings) -> Translates:
     from nl2ros.language.translator import Translator
     folder = settings.node.model
     return Translator.load(Path(folder).expanduser() if folder else share_path('models'),
-                           settings.node.prompt)
+                           settings.node.prompt, settings.node.confidence_threshold)
 
 
 def run(args: list[str] | None, load: Callable[[Settings], Translates], stops: StopGuard,
@@ -85,10 +85,15 @@ def leave(code: int) -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run the node with the translator and the stop guard that ship with nl2ros."""
-    from nl2ros.language import stop_guard
     from nl2ros.language.answers import answer_of
     from nl2ros.language.messages import language_of
-    leave(run(args, load_translator, stop_guard, language_of, answer_of))
+    from nl2ros.language.stop_classifier import StopClassifier, StopSense
+    try:
+        stops = StopSense(StopClassifier.load(share_path('models')))
+    except Nl2RosError as error:    # nothing may move that cannot be stopped by word
+        sys.stderr.write(f'{error}\n')
+        leave(1)
+    leave(run(args, load_translator, stops, language_of, answer_of))
 
 
 if __name__ == '__main__':

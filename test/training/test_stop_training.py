@@ -15,7 +15,7 @@
 """What sounds like a stop makes the robot brake, though no rule knows it."""
 
 from nl2ros.errors import ModelError
-from nl2ros.language.stop_classifier import BUCKETS, features, FILE, StopClassifier
+from nl2ros.language.stop_classifier import BUCKETS, features, FILE, StopClassifier, StopSense
 from nl2ros.resources import share_path
 from nl2ros.training.corpus import read_labelled
 from nl2ros.training.stop_training import is_labelled_stop, measure, train_stop_classifier
@@ -39,7 +39,13 @@ def test_validation_stops_brake_and_hardly_anything_else_does(shipped):
 
 @pytest.mark.parametrize('text', ['freez robot', 'leave off moving', 'ရပ်လိုက်ပါတော့ဗျာ'])
 def test_stops_that_the_guard_does_not_list(shipped, text):
-    assert shipped.is_like_stop(text)
+    assert shipped.is_like_stop(text) and StopSense(shipped).starts_with_stop(text)
+
+
+def test_only_words_that_are_certain_pass_the_model_by(shipped):
+    sense = StopSense(shipped)
+    assert sense.is_stop('stop!') and not sense.is_stop('leave off moving')
+    assert sense.starts_with_stop('stop, then go left') and not sense.starts_with_stop('go left')
 
 
 @pytest.mark.parametrize('text', [
