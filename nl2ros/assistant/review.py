@@ -17,8 +17,7 @@
 Review rclpy code: a file in, findings with line, rule and advice out.
 
 The model judges, chunk by chunk; code only cuts and numbers the source and leads each finding
-back to the line it was written on. A chunk about which the model does not come to an end, or is
-less sure than a threshold, has no findings.
+back to the line it was written on. What the model is less sure of than a threshold is not said.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,12 +35,12 @@ from nl2ros.language.constraint import Constraint
 from nl2ros.resources import share_path
 from pydantic import BaseModel, ConfigDict, Field
 
-DEFAULT_THRESHOLD = 0.0  # of confidence, below which a chunk has no findings
+DEFAULT_THRESHOLD = 0.0  # of confidence, below which a finding is kept to oneself
 _LINE_END = re.compile('\r\n|\r|\n')  # as Python counts; splitlines() knows more
 
 
 class Finding(BaseModel):
-    """One defect; ``confidence`` is the probability of all that was said about its chunk."""
+    """One defect; ``confidence`` is the probability of what was said about its line."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -88,13 +87,12 @@ class Reviewer:
     def _judge(self, chunk: Chunk, lines: list[str]) -> Iterator[Finding]:
         for part in self._fitting(chunk):
             answer = self._writer.answer(part.view + '\n', self._grammar(len(part.lines)))
-            if not answer.is_complete or answer.probability < self.threshold:
-                continue
-            for number, rule in read(answer.text):
+            for number, rule, sure in read(answer.parts) if answer.is_complete else ():
                 line = part.lines[number - 1].number
                 known = self._rules[rule]
-                yield Finding(line=line, rule=rule, title=known.title, advice=known.advice,
-                              text=lines[line - 1].strip(), confidence=answer.probability)
+                if sure >= self.threshold:
+                    yield Finding(line=line, rule=rule, title=known.title, advice=known.advice,
+                                  text=lines[line - 1].strip(), confidence=sure)
 
     def _grammar(self, lines: int) -> Constraint:
         if lines not in self._grammars:

@@ -14,47 +14,74 @@
 
 
 """
-What the model writes about a chunk: ``( 7 blocking sleep)( 9 int in float)`` or ``( fine)``.
+What the model writes about a chunk: a verdict for each line, `` 1 ok 2 timer ms 3 ok``.
 
-A number is a line of the chunk, the words name a rule. Words carry a space before them,
-as the units of the chunk do.
+Numbers are those of the chunk's lines and leave the model no choice; the words name a rule, or
+several with ``and`` between, or say that the line is well. So the model has to look at every
+line, and does not have to point. Words carry a space before them, as the units of the chunk do.
 """
 
 from collections.abc import Iterable, Sequence
 import json
+import math
 import re
 
-FINE = '( fine)'
-MAX_FINDINGS = 8
+OK = ' ok'
+AND = ' and'
+MOST_AT_ONCE = 2  # rules on one line
 
-_FINDING = re.compile(r'\( (\d+) ([\w ]+)\)')
+_LINE = re.compile(r' (\d+)((?: [a-z]+)+)')
 
-
-def write(findings: Iterable[tuple[int, str]]) -> str:
-    """Write findings, each a line of the chunk (from 1) and the name of a rule."""
-    return ''.join(f'( {line} {_words(rule)})' for line, rule in findings) or FINE
+Finding = tuple[int, str, float]  # line of the chunk, rule, how sure the model was of it
 
 
-def read(text: str) -> list[tuple[int, str]]:
+def write(lines: int, findings: Iterable[tuple[int, str]]) -> str:
+    """Write a verdict for each of so many lines; findings are a line (from 1) and a rule."""
+    rules: dict[int, list[str]] = {}
+    for line, rule in findings:
+        rules.setdefault(line, []).append(spoken(rule))
+    return ''.join(f' {line}' + (AND.join(rules[line]) if line in rules else OK)
+                   for line in range(1, lines + 1))
+
+
+def read(parts: Sequence[tuple[str, float]]) -> list[Finding]:
     """
-    Read what ``write`` wrote, in order of lines and each once.
+    Read the findings of a text that comes in parts, each with how sure the model was of it.
 
     :raises ValueError: the text is not well-formed
     """
-    found = _FINDING.findall(text)
-    if text != FINE and (not found or ''.join(f'( {n} {r})' for n, r in found) != text):
-        raise ValueError(f'{text!r} does not say what was found')
-    return sorted({(int(line), rule.replace(' ', '_')) for line, rule in found})
+    text = ''.join(part for part, _ in parts)
+    findings, end = [], 0
+    for number, match in enumerate(_LINE.finditer(text), 1):
+        if match.start() != end or int(match[1]) != number:
+            break
+        end = match.end()
+        if match[2] != OK:
+            sure = math.prod(_within(parts, *match.span(2)))
+            findings += [(number, rule.strip().replace(' ', '_'), sure)
+                         for rule in match[2].split(AND)]
+    if not text or end != len(text):
+        raise ValueError(f'{text[end:]!r} is no verdict on a line')
+    return list(dict.fromkeys(findings))
+
+
+def _within(parts: Sequence[tuple[str, float]], start: int, end: int) -> Iterable[float]:
+    """Yield the certainties of the parts that begin in a range of the text."""
+    at = 0
+    for part, sure in parts:
+        if start <= at < end:
+            yield sure
+        at += len(part)
 
 
 def grammar_of(lines: int, rules: Sequence[str]) -> str:
     """Return the Lark grammar (llguidance's dialect) for a chunk of so many lines."""
-    # with the parenthesis: a lexeme that begins another one would not be left in time
-    heads = ' | '.join(json.dumps(f'( {number}') for number in range(1, lines + 1))
-    names = ' | '.join(json.dumps(f' {_words(rule)}') for rule in rules)
-    return (f'start: "{FINE}" | finding{{1,{MAX_FINDINGS}}}\n'
-            f'finding: head rule ")"\nhead: {heads}\nrule: {names}\n')
+    numbers = ' '.join(f'{json.dumps(f" {line}")} verdict' for line in range(1, lines + 1))
+    names = ' | '.join(json.dumps(spoken(rule)) for rule in rules)
+    return (f'start: {numbers}\n'
+            f'verdict: "{OK}" | rule ("{AND}" rule){{0,{MOST_AT_ONCE - 1}}}\nrule: {names}\n')
 
 
-def _words(rule: str) -> str:
-    return rule.replace('_', ' ')
+def spoken(rule: str) -> str:
+    """Return a rule as words, a space before each."""
+    return ' ' + rule.replace('_', ' ')

@@ -33,11 +33,16 @@ MAX_TOKENS = 700  # of a text, which leaves room for the answer in 1024 position
 
 @dataclass(frozen=True)
 class Answer:
-    """What the model wrote, how sure it was of all of it, and whether it came to an end."""
+    """
+    What the model wrote, how sure it was of all of it, and whether it came to an end.
+
+    ``parts`` is the text token by token, each with how sure the model was of it.
+    """
 
     text: str
     probability: float
     is_complete: bool
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 class Writer:
@@ -88,4 +93,6 @@ class Writer:
         constraint = self.compile(grammar) if isinstance(grammar, str) else grammar
         decoded = write(self._engine, self._encode(text), constraint, self._end, pieces)
         return Answer(self._tokenizer.decode(decoded.tokens), decoded.probability,
-                      decoded.is_complete)
+                      decoded.is_complete, tuple(
+                          (self._tokenizer.decode([token]), sure) for token, sure in
+                          zip(decoded.tokens, decoded.sure, strict=True)))

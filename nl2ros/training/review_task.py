@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 import random
 
-from nl2ros.assistant.review_format import write
+from nl2ros.assistant.review_format import AND, OK, spoken, write
 from nl2ros.assistant.review_rules import CATALOGUE, read_rules
 from nl2ros.resources import share_path
 from nl2ros.training.examples import Example
@@ -56,11 +56,10 @@ def review_pairs(rng: random.Random) -> Iterator[tuple[str, str]]:
     while True:
         item = variation.draw()
         if rng.random() < 0.75:
-            yield f'review:{item.chunk.view}\n', write(item.findings)
+            yield f'review:{item.chunk.view}\n', _verdicts(item)
         else:
             rules = dict.fromkeys(rule for _, rule in item.findings)
-            named = ''.join(f'( {rule.replace("_", " ")})' for rule in rules)
-            yield f'rules:{item.chunk.view}\n', named or '( fine)'
+            yield f'rules:{item.chunk.view}\n', AND.join(map(spoken, rules)) or OK
 
 
 def review_examples(folder: Path, variants: int, seed: int = 0, count: int | None = None
@@ -75,5 +74,9 @@ def review_examples(folder: Path, variants: int, seed: int = 0, count: int | Non
         + [_example(variation.sound(), 'nl2ros') for _ in range(sound)]
 
 
+def _verdicts(item: Reviewed) -> str:
+    return write(len(item.chunk.lines), item.findings)
+
+
 def _example(item: Reviewed, origin: str) -> Example:
-    return Example(f'{item.chunk.view}\n', write(item.findings), origin)
+    return Example(f'{item.chunk.view}\n', _verdicts(item), origin)

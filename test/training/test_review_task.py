@@ -20,7 +20,7 @@ from itertools import islice
 import random
 
 from nl2ros.assistant.review import Finding
-from nl2ros.assistant.review_format import FINE, read
+from nl2ros.assistant.review_format import OK, read
 from nl2ros.assistant.review_rules import CATALOGUE, read_rules
 from nl2ros.assistant.review_view import CHUNK_UNITS
 from nl2ros.errors import DataError
@@ -102,10 +102,10 @@ def test_pairs_read_back_and_are_short():
         name, colon, view = source.partition(':')
         assert colon and view.startswith(' ') and view.endswith('\n')
         assert len(view.split()) <= CHUNK_UNITS
-        kinds[name, target == FINE] += 1
         if name == 'review':
-            for line, rule in read(target):
-                assert rule in RULES and f' # {line} ' in view
+            findings = read([(target, 1.0)])
+            assert all(rule in RULES and f' # {line} ' in view for line, rule, _ in findings)
+        kinds[name, target == OK if name == 'rules' else not findings] += 1
     assert {name for name, _ in kinds} == {'review', 'rules'}
     assert 40 < sum(n for (_, is_fine), n in kinds.items() if is_fine) < 120
 
