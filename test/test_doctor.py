@@ -71,7 +71,7 @@ def test_packages(name, version, level, check, words):
 def test_what_is_pinned_is_new_enough():
     """No minimum is above what the tests run with, and every needed package is pinned."""
     text = ''.join((ROOT / 'requirements' / f'{name}.txt').read_text(encoding='utf-8')
-                   for name in ('models', 'ros'))
+                   for name in ('models', 'ros', 'training'))
     pins = {name.casefold(): version
             for name, version in re.findall(r'^([\w.-]+)==([\w.]+)', text, re.MULTILINE)}
     findings = machine.check_packages(lambda name: pins.get(name.casefold()))

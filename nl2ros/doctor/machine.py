@@ -34,6 +34,7 @@ NEEDED = {'numpy': '1.26', 'PyYAML': '6.0', 'pydantic': '2.7', 'Pint': '0.24.4',
           'safetensors': '0.4', 'myanmartools': '1.2', 'typer': '0.16', 'rich': '13.7'}
 TRAINING = ('torch', 'transformers', 'peft', 'accelerate')
 INSTALL = 'python3 -m pip install -r requirements/models.txt (README, "On a robot")'
+INSTALL_TRAINING = 'python3 -m pip install -r requirements/training.txt, if you want to train'
 
 HIGHEST_DOMAIN = 232
 SAFE_DOMAIN = 101       # above, the ports are among those that Linux gives to any program
@@ -70,7 +71,7 @@ def check_packages(version_of: Callable[[str], str | None] = installed) -> list[
     if absent:
         findings.append(warning(
             'training', f'{", ".join(absent)} not installed: sentences are understood, '
-            'but nothing can be trained', INSTALL))
+            'but nothing can be trained', INSTALL_TRAINING))
     return findings
 
 
