@@ -98,6 +98,12 @@ class ExplainScore:
         known = [outcome for outcome in self.outcomes if outcome.gold.family != UNKNOWN]
         return sum(not outcome.got.is_known for outcome in known), len(known)
 
+    def sure(self, confidence: float = 0.5) -> tuple[int, int]:
+        """Return (right in family, all) of the explanations that are at least so sure."""
+        sure = [outcome for outcome in self.outcomes
+                if outcome.got.is_known and outcome.got.confidence >= confidence]
+        return sum(outcome.family_is_right for outcome in sure), len(sure)
+
     def mistakes(self) -> list[Outcome]:
         """Return what went wrong, the most confident first."""
         return sorted((outcome for outcome in self.outcomes if not outcome.is_right),
@@ -162,8 +168,10 @@ def summary(score: ExplainScore, mistakes: int = 0) -> str:
              for kind in columns[0]]
     rows.append(f'{"all":<18} ' + ' '.join(
         _figure(*map(sum, zip(*column.values(), strict=True))) for column in columns))
-    rows.append('known lines answered with unknown: {}/{}; median {:.1f} ms a line'.format(
-        *score.unknown(), 1000 * statistics.median(o.seconds for o in score.outcomes)))
+    rows.append('known lines answered with unknown: {}/{}; right family where at least half '
+                'sure: {}/{}'.format(*score.unknown(), *score.sure()))
+    rows.append(f'median {1000 * statistics.median(o.seconds for o in score.outcomes):.1f} ms '
+                'a line')
     for outcome in score.mistakes()[:mistakes]:
         wanted = ' '.join(f'{n}="{" ".join(u)}"' for n, u in outcome.gold.slots.items())
         got = ' '.join(f'{n}="{text}"' for n, text in outcome.got.slots.items())

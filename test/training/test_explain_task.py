@@ -154,11 +154,12 @@ def test_figures():
     assert evaluate_explain(Reads(right), gold).exact() == (len(gold), len(gold))
     unnamed = {line: Pointed(pointed.family) for line, pointed in right.items()}
     score = evaluate_explain(Reads(unnamed), gold)
+    known = sum(item.family != UNKNOWN for item in gold)
     with_names = sum(bool(item.slots) for item in gold)
     assert score.exact() == (len(gold) - with_names, len(gold))
     assert score.figures(lambda o: o.family_is_right)['unknown'] == (24, 24)
+    assert score.sure(0.5) == score.sure(0.9) == (known, known) and score.sure(0.95) == (0, 0)
     silent = evaluate_explain(Reads(dict.fromkeys(right, Pointed())), gold)
-    known = sum(item.family != UNKNOWN for item in gold)
     assert silent.unknown() == (known, known)
     text = summary(silent, mistakes=2)
     assert f'known lines answered with unknown: {known}/{known}' in text
