@@ -71,3 +71,17 @@ def test_an_error_is_one_line():
 def test_wrong_usage(arguments):
     done = subprocess.run([*NL2ROS, *arguments], capture_output=True, timeout=120)
     assert done.returncode == 2
+
+
+def test_figures_for_scripts(tmp_path):
+    file = tmp_path / 'gold.txt'
+    file.write_text('go forward two metres => move forward distance="two metres"\n'
+                    'turn left => turn right\n', encoding='utf-8')
+    report = json.loads(run('evaluate', str(file), '--json'))
+    assert report['exact'] == {'right': 1, 'all': 2}
+
+
+def test_dataset_for_scripts(tmp_path):
+    report = json.loads(run('dataset', '--json', '--variants', '0', '--out', str(tmp_path)))
+    assert report['sizes']['training'] > 1000 and report['counts']['training']['en'] > 1000
+    assert (tmp_path / 'training.jsonl').is_file()

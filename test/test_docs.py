@@ -31,6 +31,7 @@ import sys
 import unicodedata
 
 from nl2ros.cli.app import app
+from nl2ros.cli.examples import EXAMPLES
 import pytest
 from typer.main import get_command
 import yaml
@@ -64,6 +65,8 @@ def lines_of(page):
 
 
 COMMANDS = [(name_of(page), *line) for page in PAGES for line in lines_of(page)]
+COMMANDS += [(f'nl2ros {name} --help', line, True)
+             for name, lines in EXAMPLES.items() for line in lines]
 
 
 def words_of(line):
@@ -90,6 +93,12 @@ def test_links(page):
         there = (page.parent / file).resolve() if file else page
         assert there.exists(), f'{target} is not there'
         assert not anchor or anchor in anchors_of(there), f'{target}: no such heading'
+
+
+def test_examples_belong_to_commands():
+    """Each stands under a command that there is, and shows it."""
+    assert set(EXAMPLES) <= set(get_command(app).commands)
+    assert all(f'nl2ros {name}' in line for name, lines in EXAMPLES.items() for line in lines)
 
 
 def test_commands_are_found():

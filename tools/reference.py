@@ -89,7 +89,7 @@ def _default(given: Any) -> str:
     """Return a default as it is typed; nothing where there is none."""
     if given.required:
         return 'required'
-    if given.default in (None, False, ""):
+    if given.default in (None, False, ''):
         return ''
     return f'`{getattr(given.default, "value", given.default)}`'
 

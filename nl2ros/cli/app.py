@@ -20,6 +20,7 @@ runs, so that none waits for the others.
 """
 
 from nl2ros.cli import assistant, data, language, ros, simulation, training
+from nl2ros.cli.examples import epilog
 from nl2ros.errors import Nl2RosError
 import typer
 
@@ -33,9 +34,11 @@ COMMANDS = (
 
 app = typer.Typer(
     name='nl2ros', no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
-    help='Say what a robot should do, in English or Burmese.')
+    help='Say what a robot should do, in English or Burmese.',
+    epilog='nl2ros COMMAND --help explains a command, with examples. Exit codes: 0 done, 1 an '
+           'error or something found, 2 wrong usage.')
 for command in COMMANDS:
-    app.command()(command)
+    app.command(epilog=epilog(command.__name__))(command)
 
 
 def main() -> None:

@@ -14,6 +14,7 @@
 
 """The commands that show what the models learn from."""
 
+import json
 from pathlib import Path
 import random
 from typing import Annotated, Optional
@@ -30,7 +31,9 @@ def dataset(
         variants: Annotated[int, typer.Option(
             help='How many variants of each sentence are made besides.')] = 1,
         seed: int = 0,
-        samples: Annotated[int, typer.Option(help='How many sentences to show.')] = 10) -> None:
+        samples: Annotated[int, typer.Option(help='How many sentences to show.')] = 10,
+        as_json: Annotated[bool, typer.Option(
+            '--json', help='Write counts and leaks as one JSON object.')] = False) -> None:
     """Build the data set of sentences and plans; shows counts, samples and leaks."""
     from nl2ros.resources import share_path
     from nl2ros.training.dataset import Dataset, leaks
@@ -38,7 +41,17 @@ def dataset(
     from rich.table import Table
     from tokenizers import Tokenizer
     built = Dataset.build(data or share_path('data'), variants, seed)
+    found = leaks([*built.splits['training'], *built.splits['development']],
+                  [item.sentence.text for item in built.splits['validation']])
+    if out:
+        built.write(out)
+        typer.echo(f'written to {out}', err=as_json)
     counts = built.counts()
+    if as_json:
+        typer.echo(json.dumps({'counts': {name: dict(counter) for name, counter in counts.items()},
+                               'sizes': {name: len(items) for name, items in built.splits.items()},
+                               'leaks': dict(found)}, ensure_ascii=False))
+        return
     table = Table('answered with', *counts)
     for key in sorted({key for counter in counts.values() for key in counter},
                       key=lambda key: (key in ('en', 'my'), key)):
@@ -53,13 +66,8 @@ def dataset(
     for example in random.Random(seed).sample(built.examples, min(samples, len(built.examples))):
         typer.echo(f'{example.origin.rpartition("/")[2]}:{example.source.rstrip()}\n'
                    f'   {example.target}')
-    found = leaks([*built.splits['training'], *built.splits['development']],
-                  [item.sentence.text for item in built.splits['validation']])
     typer.echo(f'{len(found)} wordings of validation stand in training as well'
                + ''.join(f'\n  {text!r}: {origin}' for text, origin in found))
-    if out:
-        built.write(out)
-        typer.echo(f'written to {out}')
 
 
 def train_stop(

@@ -15,6 +15,7 @@
 """The commands that make models and measure them."""
 
 from enum import Enum
+import json
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -141,27 +142,29 @@ def evaluate(
             help="Name of the soft prompt in prompts/; default: the task's.")] = None,
         mistakes: Annotated[int, typer.Option(help='How many mistakes to show.')] = 0,
         page: Annotated[Optional[Path], typer.Option(
-            '--report', help='Folder for a page with tables, pictures and mistakes.')] = None
-        ) -> None:
+            '--report', help='Folder for a page with tables, pictures and mistakes.')] = None,
+        as_json: Annotated[bool, typer.Option(
+            '--json', help='Write the figures as one JSON object.')] = False) -> None:
     """Measure how many held-out sentences, log lines or programs are answered exactly."""
     from nl2ros.language.translator import Translator
     from nl2ros.resources import share_path
     prompt = prompt or task.value
     if task is not Task.command:
-        if files or page:
-            raise ConfigError(f'files and --report are for the task command, not {task.value}')
+        if files or page or as_json:
+            raise ConfigError(
+                f'files, --report and --json are for the task command, not {task.value}')
         from nl2ros.training.tasks import tasks
         typer.echo(tasks(share_path('data'))[task.value].summary(
             models_folder(models), prompt, mistakes))
         return
-    from nl2ros.training.evaluate import evaluate as run, read_gold, summary
+    from nl2ros.training.evaluate import evaluate as run, figures, read_gold, summary
     files = files or sorted(share_path('data').glob('*_validation*.txt'))
     translator = Translator.load(models_folder(models), prompt)
     score = run(translator, read_gold(files))
-    typer.echo(summary(score, mistakes))
+    typer.echo(json.dumps(figures(score)) if as_json else summary(score, mistakes))
     if page:
         from nl2ros.training.evaluation_report import write_page
-        typer.echo(write_page(score, page, f'How well `{prompt}` translates'))
+        typer.echo(write_page(score, page, f'How well `{prompt}` translates'), err=as_json)
 
 
 def export(

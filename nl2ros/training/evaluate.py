@@ -192,6 +192,19 @@ def summary(score: Score, mistakes: int = 0) -> str:
     return '\n'.join(lines)
 
 
+def figures(score: Score) -> dict:
+    """Return the figures of ``summary`` as JSON can hold them; counts are right and all."""
+    def count(row: tuple[int, int]) -> dict[str, int]:
+        return {'right': row[0], 'all': row[1]}
+    return {
+        'exact': count(score.exact()),
+        'kinds': {name: count(row) for name, row in score.kinds().items()},
+        'refused_percent': {wanted: round(percent(score.refused(wanted)), 2)
+                            for wanted in ('rejected', 'ok')},
+        'calibration_error': round(score.calibration_error(), 4),
+        'median_ms': round(1000 * statistics.median(o.seconds for o in score.outcomes), 2)}
+
+
 def short(plan: dict) -> str:
     """Return a plan (plain data) on one line."""
     steps = [' '.join(f'{v:g}' if isinstance(v, float) else str(v) for v in step.values()
