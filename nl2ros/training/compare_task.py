@@ -27,6 +27,7 @@ from nl2ros.language.torch_engine import TorchEngine
 from nl2ros.language.translator import Translator
 from nl2ros.training.command_task import command_examples, example_of, split, START_TEXT
 from nl2ros.training.corpus import Labelled, read_labelled
+from nl2ros.training.dataset import shipped_files
 from nl2ros.training.evaluate import evaluate, Gold, read_gold
 from nl2ros.training.examples import Example
 
@@ -61,12 +62,11 @@ class CommandStudy:
 
     @cached_property
     def _labelled(self) -> tuple[list[Labelled], list[Labelled]]:
-        return split(list(read_labelled(
-            file for file in sorted(self._data.glob('*.txt')) if 'validation' not in file.name)))
+        return split(list(read_labelled(shipped_files(self._data)[0])))
 
     @cached_property
     def _gold(self) -> list[Gold]:
-        return list(read_gold(sorted(self._data.glob('*_validation*.txt'))))
+        return list(read_gold(shipped_files(self._data)[1]))
 
     def examples(self, count: int | None, variants: int, seed: int) -> list[Example]:
         """Draw sentences, see StudyTask."""

@@ -21,12 +21,13 @@ import json
 from nl2ros.errors import ConfigError
 from nl2ros.language.identity import BaseIdentity
 from nl2ros.resources import share_path
-from nl2ros.training import compare as compare_module
+from nl2ros.training import compare as compare_module, train as train_module
 from nl2ros.training.compare import compare, Outcome, Result
 from nl2ros.training.compare_config import Experiments
 from nl2ros.training.compare_report import chance, study_progress, summary_rows, table, write_study
 from nl2ros.training.compare_task import CommandStudy
 from nl2ros.training.examples import Example
+from nl2ros.training.tasks import tasks
 import pytest
 from rich.console import Console
 
@@ -121,9 +122,11 @@ def test_what_is_wrong_with_a_file_is_named(tmp_path, content, message):
         Experiments.read(path).cells()
 
 
-@pytest.mark.parametrize('name', ['experiments.yaml', 'experiments_quick.yaml'])
-def test_the_files_that_ship_are_good(name):
-    assert Experiments.read(share_path('config', name)).cells()
+@pytest.mark.parametrize('path', sorted(share_path('config').glob('experiments*.yaml')),
+                         ids=lambda path: path.name)
+def test_the_files_that_ship_are_good(path):
+    cells = Experiments.read(path).cells()
+    assert cells and {cell.task for cell in cells} <= set(tasks(share_path('data')))
 
 
 def test_an_unknown_task_is_named(make_base, tmp_path):
@@ -181,6 +184,29 @@ def test_a_study_that_was_stopped_goes_on(make_base, tmp_path):
         run(study, make_base('llama'), tmp_path, stop)
     results = run(study, make_base('llama'), tmp_path)
     assert [result.is_new for result in results] == [False, True, True]
+
+
+def test_a_cell_that_was_stopped_goes_on_in_the_middle(make_base, tmp_path, monkeypatch):
+    study = study_of(methods=['p_tuning_v2'], lengths=[3], steps=6)
+    whole, = run(study, make_base('llama'), tmp_path / 'whole')
+    evaluate, update = train_module._Run._evaluate, train_module._Run._update
+    updates = []
+
+    def stop(self):
+        if self.progress.step == 4:
+            raise KeyboardInterrupt
+        evaluate(self)
+
+    monkeypatch.setattr(train_module._Run, '_evaluate', stop)
+    with pytest.raises(KeyboardInterrupt):
+        run(study, make_base('llama'), tmp_path / 'cut')
+    monkeypatch.setattr(train_module._Run, '_evaluate', evaluate)
+    monkeypatch.setattr(train_module._Run, '_update',
+                        lambda self: updates.append(self.progress.step) or update(self))
+    result, = run(study, make_base('llama'), tmp_path / 'cut')
+    assert updates == [2, 3, 4, 5]  # from the checkpoint of step 2
+    assert result.outcome.dev_loss == whole.outcome.dev_loss
+    assert result.outcome.right == whole.outcome.right
 
 
 def test_a_trained_base_does_not_leak_into_the_next_cell(make_base, tmp_path):
