@@ -21,7 +21,7 @@ contains; whether a token begins or continues a piece is found by comparing it w
 the text, where every unit begins with a space and has the same tokens wherever it stands.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from llguidance import LLMatcher, LLTokenizer
@@ -37,7 +37,7 @@ class _Branch:
 
     matcher: LLMatcher
     at: Sequence[int] = ()
-    allowed: np.ndarray | None = None  # by the grammar, once the piece is over
+    allowed: Set[int] = frozenset()  # by the grammar, where the piece may be over
 
 
 class Constraint:
@@ -88,25 +88,24 @@ class Constraint:
         self._check()
         return forced
 
-    def choices(self) -> np.ndarray:
+    def choices(self) -> list[int]:
         """
         Return the ids of the tokens that may be written next, in order.
 
         :raises ModelError: there are none, as the grammar wants a piece and the text has no unit
         """
-        allowed = np.zeros(self._tokenizer.vocab_size, bool)
+        allowed: set[int] = set()
         for branch in self._branches:
             branch.allowed = self._allowed(branch)
-            if branch.allowed is not None:
-                allowed |= branch.allowed
-                if branch.allowed[self._slot]:
-                    allowed[[self._text[index] for index in self._units]] = True
-            allowed[[self._text[index] for index in branch.at if index < len(self._text)]] = True
-        allowed[self._slot] = False
-        if not allowed.any():
+            allowed |= branch.allowed
+            begun = self._units if self._slot in branch.allowed else ()
+            allowed.update(self._text[index] for index in (*branch.at, *begun)
+                           if index < len(self._text))
+        allowed.discard(self._slot)
+        if not allowed:
             raise ModelError('nothing can be written next: the grammar wants a piece of a text '
                              f'of {len(self._text)} tokens')
-        return np.flatnonzero(allowed)
+        return sorted(allowed)
 
     def write(self, token: int) -> None:
         """Write one of the tokens that ``choices`` has just returned."""
@@ -124,18 +123,17 @@ class Constraint:
         """Yield what the matcher reads, and where the piece may go on, if a token is written."""
         if at := self._after(token, branch.at):
             yield [], at
-        if branch.allowed is None:
-            return
-        if branch.allowed[self._slot] and (at := self._after(token, self._units)):
+        if self._slot in branch.allowed and (at := self._after(token, self._units)):
             yield [self._slot], at
-        if branch.allowed[token]:
+        if token in branch.allowed:
             yield [token], []
 
-    def _allowed(self, branch: _Branch) -> np.ndarray | None:
-        """Return what the grammar allows, (vocabulary,), or None in the middle of a unit."""
+    def _allowed(self, branch: _Branch) -> set[int]:
+        """Return what the grammar allows, which is nothing in the middle of a unit."""
         if branch.at and self._ends.isdisjoint(branch.at):
-            return None
-        return np.frombuffer(branch.matcher.compute_logit_bias(), np.uint8) != 0
+            return set()
+        mask = np.frombuffer(branch.matcher.compute_logit_bias(), np.uint8)
+        return set(np.flatnonzero(mask).tolist())
 
     def _after(self, token: int, indices: Sequence[int]) -> list[int]:
         """Return what follows a token of the text, of those that are at ``indices``."""

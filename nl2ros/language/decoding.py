@@ -80,7 +80,7 @@ def write(engine: Engine, prompt: Sequence[int], constraint: Constraint, end: in
             logits = engine.append(unread)[choices]
             unread = []
             best = int(logits.argmax())
-            token = int(choices[best])
+            token = choices[best]
             probability = 1 / float(np.exp(logits - logits[best]).sum())
         constraint.write(token)
         unread.append(token)
