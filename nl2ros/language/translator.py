@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 TASK = 'command'  # what a soft prompt has to be trained for to write plans
 MAX_TOKENS = 500  # letters that are no words take several tokens each; more is no command
-DEFAULT_THRESHOLD = 0.0  # of confidence; chosen on validation sentences, see docs/language.md
+DEFAULT_THRESHOLD = 0.3  # of confidence; chosen on validation sentences, see docs/language.md
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class NodeSettings(BaseModel):
         'command', pattern=r'\S',
         description='soft prompt: name in prompts/, or a folder; may be changed while running')
     confidence_threshold: float = Field(
-        0.0, ge=0.0, le=1.0,
+        0.3, ge=0.0, le=1.0,
         description='a plan that the model is less sure of is asked back, not executed')
     places_file: str = Field(
         '', description='YAML file of places; empty: the one that ships')
