@@ -43,7 +43,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'ဒီအမိန့်က စာလုံး {limit} လုံးထက် ရှည်နေပါတယ်၊ တိုတိုပြောပေးပါ။'),
     'zawgyi': (
         'This is Burmese in Zawgyi, which I cannot read. Please write it in Unicode.',
-        'ဒါက ဇော်ဂျီစာဖြစ်နေလို့ မဖတ်နိုင်ပါ၊ ယူနီကုဒ်နဲ့ ရေးပေးပါ။ (Please write Unicode.)'),
+        'ဒါက ဇော်ဂျီ (Zawgyi) စာဖြစ်နေလို့ မဖတ်နိုင်ပါ၊ ယူနီကုဒ် (Unicode) နဲ့ ရေးပေးပါ။'),
     'quantity': (
         'I do not know how much is meant ({error}).',
         'ဘယ်လောက်လဲဆိုတာ နားမလည်ပါ ({error})။'),
