@@ -96,7 +96,7 @@ class Reviewer:
 
     def _grammar(self, lines: int) -> Constraint:
         if lines not in self._grammars:
-            self._grammars[lines] = self._writer.compile(grammar_of(lines, tuple(self._rules)))
+            self._grammars[lines] = self._writer.compiled(grammar_of(lines, tuple(self._rules)))
         return self._grammars[lines]
 
     def _fitting(self, chunk: Chunk) -> Iterator[Chunk]:

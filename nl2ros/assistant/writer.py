@@ -84,13 +84,13 @@ class Writer:
         """Tell whether a text is short enough to be answered."""
         return len(self._encode(text)) <= MAX_TOKENS
 
-    def compile(self, grammar: str) -> Constraint:
+    def compiled(self, grammar: str) -> Constraint:
         """Compile a Lark grammar (llguidance's dialect) that serves for many texts."""
         return Constraint(self._grammar_tokens, grammar)
 
     def answer(self, text: str, grammar: str | Constraint, pieces: str = '') -> Answer:
         """Continue a text within a grammar, greedily; its PIECEs are those of ``pieces``."""
-        constraint = self.compile(grammar) if isinstance(grammar, str) else grammar
+        constraint = self.compiled(grammar) if isinstance(grammar, str) else grammar
         decoded = write(self._engine, self._encode(text), constraint, self._end, pieces)
         return Answer(self._tokenizer.decode(decoded.tokens), decoded.probability,
                       decoded.is_complete, tuple(

@@ -12,8 +12,6 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-
-
 """The task ``review`` in a study: chunks to learn from, and held-out programs to measure on."""
 
 from collections.abc import Sequence

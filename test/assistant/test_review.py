@@ -30,7 +30,7 @@ import pytest
 from tokenizers import Tokenizer
 
 END = 1
-SOURCE = '''import time
+SOURCE = """import time
 
 class Mover(Node):
     def __init__(self):
@@ -43,7 +43,7 @@ class Mover(Node):
         time.sleep(1.0)
         self.halt()
         time.sleep(2.0)
-'''
+"""
 
 
 def judge(view: str) -> str:
@@ -151,7 +151,7 @@ def test_what_has_no_end_is_no_finding(rules):
         def fits(self, text):
             return True
 
-        def compile(self, grammar):
+        def compiled(self, grammar):
             return grammar
 
         def answer(self, text, grammar):

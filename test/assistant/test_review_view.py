@@ -90,7 +90,7 @@ def test_a_function_knows_the_classes_it_makes_and_who_calls_it(chunks):
 
 
 def test_nesting_branches_and_handlers_are_shown():
-    (chunk,) = cut('''
+    (chunk,) = cut("""
 try:
     if a:
         b()
@@ -105,7 +105,7 @@ finally:
         match g:
             case 1:
                 h()
-''')
+""")
     assert chunk.view == (
         ' # 1 try # 2 > if a # 3 > > b ( ) # 4 > elif c # 5 > > d ( ) # 6 > else # 7 > > e ( )'
         ' # 8 except value error # 9 > pass # 10 finally # 11 > with f ( ) as g # 12 > > match g'
