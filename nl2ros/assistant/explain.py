@@ -72,7 +72,7 @@ class Explainer:
                  threshold: float = DEFAULT_THRESHOLD):
         """Use a writer whose soft prompt was trained on lines, and the families it knows."""
         self._writer, self._families, self.threshold = writer, families, threshold
-        self._grammar = writer.compile(grammar_of(families.slots))
+        self._grammar = writer.compiled(grammar_of(families.slots))
 
     @classmethod
     def load(cls, models: Path, prompt: str = 'explain',
