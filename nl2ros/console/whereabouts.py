@@ -106,7 +106,8 @@ class Whereabouts:
     def _on_route(self, path: Path) -> None:
         poses = [stamped.pose.position for stamped in path.poses]
         every = max(1, len(poses) // 200)
-        self._post(self._board.hear_route, [(at.x, at.y) for at in [*poses[:-1:every], *poses[-1:]]])
+        kept = [*poses[:-1:every], *poses[-1:]]
+        self._post(self._board.hear_route, [(at.x, at.y) for at in kept])
 
     def _look_for_simulator(self) -> None:
         """Look for the simulator, until it is found; it has a house to draw."""

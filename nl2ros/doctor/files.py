@@ -41,8 +41,9 @@ def check_models(models: Path | None, prompt: str) -> list[Finding]:
     except Nl2RosError as error:
         return [broken('models', str(error), again)]
     except ImportError as error:
-        return [broken('models', f'cannot be loaded: {error}', f'missing package: {INSTALL}; a base without an exported graph, or a prompt '
-                       'of embeddings, also needs requirements/training.txt')]
+        return [broken('models', f'cannot be loaded: {error}',
+                       f'missing package: {INSTALL}; a base without an exported graph, or a '
+                       'prompt of embeddings, also needs requirements/training.txt')]
     plan = translator.translate(SENTENCE)
     meaning = [(step.action, getattr(step, 'direction', None), getattr(step, 'distance', None))
                for step in plan.steps]
