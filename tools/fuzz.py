@@ -77,7 +77,8 @@ forward {n}{n}{n}{n}{n} metres at {n}{n} m/s for 0.000000{n} s
 SPICE = ['\x00', '\x1b[2J', '\u202e', '\u2066', '\u200b', '\ufeff', '\U0001f600',
          '\u0301' * 20, '\r\n', '\u2028', '\u200b', '၏', '္',
          '်', 'ေ', '﷽', '𝟗', '⑨', '٣', '½', '∞', '-', '1e400', '٪', '"', "'", '\\', '{}', '[[',
-         '))', '<s>', '</s>', '$', '`', '#', '%s', '%n', '\U0010ffff', 'ﬀ', 'İ', 'ß', 'K', 'nan', 'inf']
+         '))', '<s>', '</s>', '$', '`', '#', '%s', '%n', '\U0010ffff', 'ﬀ', 'İ', 'ß', 'K', 'nan',
+         'inf']
 LIMITS = Limits()
 PLACES = Places({'kitchen': Place(x=3.0, y=2.0, yaw=0.5), 'home': Place(x=0.0, y=0.0, yaw=0.0)})
 WATCHED = ('os.', 'subprocess.', 'socket.', 'shutil.', 'ctypes.', 'pty.', 'webbrowser.')

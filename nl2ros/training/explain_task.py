@@ -67,7 +67,8 @@ class ExplainLines:
 
     @staticmethod
     def wordings(family: Family) -> tuple[str, ...]:
-        """Return what a family is trained on: its wordings, and what its explanation begins with.
+        """
+        Return what a family is trained on: its wordings, and what its explanation begins with.
 
         People who have understood an error tell it so.
         """

@@ -92,11 +92,11 @@ def test_names_are_copied_as_they_are_written(explainer):
 
 
 def test_a_traceback_is_explained_by_its_exception(explainer):
-    found = explainer.explain('''Traceback (most recent call last):
+    found = explainer.explain("""Traceback (most recent call last):
   File "/ws/talker.py", line 3, in <module>
     from Custom_Msgs.msg import Thing  # not found anywhere
 ModuleNotFoundError: No module named 'Custom_Msgs'
-''')
+""")
     assert found.family == 'python_module_missing' and found.slots == {'module': 'Custom_Msgs'}
 
 
@@ -154,9 +154,9 @@ def test_a_name_is_called_what_it_is(families):
 
 def test_a_broken_catalogue_is_named(tmp_path):
     (tmp_path / 'values.yaml').write_text('nouns: {topic: [topic, the topic]}')
-    (tmp_path / 'families.yaml').write_text('''silent:
+    (tmp_path / 'families.yaml').write_text("""silent:
   {source: ros2cli, slots: [topic], cause: 'No {topik}.', fix: Publish., wordings: ''}
-''')
+""")
     with pytest.raises(DataError, match="families.yaml: silent: no slot 'topik'"):
         Families.load(tmp_path)
     (tmp_path / 'families.yaml').write_text('silent: {source: ros2cli}')

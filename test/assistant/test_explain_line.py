@@ -53,12 +53,12 @@ def test_what_is_part_of_the_message_stays(text):
 
 
 def test_of_a_traceback_the_exception_is_read():
-    assert LogLine.of('''Traceback (most recent call last):
+    assert LogLine.of("""Traceback (most recent call last):
   File "a.py", line 1, in <module>
     x.error()
 rclpy._rclpy_pybind11.RCLError: failed to shutdown
 [ros2run]: Process exited with failure 1
-''').message.text == 'rclpy._rclpy_pybind11.RCLError: failed to shutdown'
+""").message.text == 'rclpy._rclpy_pybind11.RCLError: failed to shutdown'
 
 
 def test_of_several_lines_the_first_that_sounds_like_trouble_is_read():
