@@ -83,3 +83,12 @@ def test_what_can_only_go_on_in_one_way_is_not_asked_for(tokenizer):
     assert tokenizer.decode_str(list(decoded.tokens)) == '( bay)'
     assert engine.calls == 2  # bar or bay, not go; then bay, not bar: b, a and ) are given
     assert decoded.probability > 0.9
+
+
+def test_every_token_is_read_once(tokenizer):
+    """So time grows with the text and the plan, not with their product."""
+    wish = '( ' + 'long ' * 50 + 'bay)'
+    engine, decoded = run(tokenizer, wish, 'start: "(" PIECE ")"', text=wish[1:-1])
+    assert tokenizer.decode_str(list(decoded.tokens)) == wish
+    assert tokenizer.decode_str(engine.read[1:]) == wish[:len(engine.read) - 1]
+    assert engine.calls < len(decoded.tokens)
