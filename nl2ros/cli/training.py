@@ -144,9 +144,10 @@ def evaluate(
         page: Annotated[Optional[Path], typer.Option(
             '--report', help='Folder for a page with tables, pictures and mistakes.')] = None,
         as_json: Annotated[bool, typer.Option(
-            '--json', help='Write the figures as one JSON object.')] = False) -> None:
+            '--json', help='Write the figures as one JSON object.')] = False,
+        processes: Annotated[int, typer.Option(
+            min=1, help='How many processes share the sentences.')] = 1) -> None:
     """Measure how many held-out sentences, log lines or programs are answered exactly."""
-    from nl2ros.language.translator import Translator
     from nl2ros.resources import share_path
     prompt = prompt or task.value
     if task is not Task.command:
@@ -157,10 +158,10 @@ def evaluate(
         typer.echo(tasks(share_path('data'))[task.value].summary(
             models_folder(models), prompt, mistakes))
         return
-    from nl2ros.training.evaluate import evaluate as run, figures, read_gold, summary
+    from nl2ros.training.evaluate import figures, read_gold, summary
+    from nl2ros.training.parallel import evaluate_in_parallel
     files = files or sorted(share_path('data').glob('*_validation*.txt'))
-    translator = Translator.load(models_folder(models), prompt)
-    score = run(translator, read_gold(files))
+    score = evaluate_in_parallel(models_folder(models), prompt, list(read_gold(files)), processes)
     typer.echo(json.dumps(figures(score)) if as_json else summary(score, mistakes))
     if page:
         from nl2ros.training.evaluation_report import write_page

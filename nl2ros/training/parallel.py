@@ -29,11 +29,13 @@ def evaluate_in_parallel(models: Path, prompt: str, golds: Sequence[Gold],
     """
     Evaluate as ``evaluate`` does, the outcomes in the same order.
 
-    Sentences are dealt out like cards, so that all processes get short and long ones. A script
-    that calls this needs the usual ``if __name__ == '__main__'``.
+    Sentences are dealt out like cards, so that all processes get short and long ones; one process
+    is this one. A script that wants more needs the usual ``if __name__ == '__main__'``.
 
     :raises ModelError: a file is missing or damaged, or prompt and base do not fit
     """
+    if processes == 1:
+        return evaluate(Translator.load(models, prompt), golds)
     hands = [golds[first::processes] for first in range(processes)]
     # Not forked: a copy of a process whose libraries have threads may hang.
     with ProcessPoolExecutor(processes, get_context('spawn')) as pool:

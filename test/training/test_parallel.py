@@ -50,4 +50,4 @@ def test_it_gives_what_one_process_gives(make_base, tmp_path):
 @pytest.mark.timeout(100)
 def test_what_goes_wrong_in_a_process_is_told(tmp_path):
     with pytest.raises(ModelError, match='there is no prompt'):
-        evaluate_in_parallel(Path(tmp_path), 'command', [], processes=1)
+        evaluate_in_parallel(Path(tmp_path), 'command', [], processes=2)
