@@ -204,6 +204,14 @@ def test_sick_graph(changes, level, check, words):
     assert_finding(worst(check_graph(replace(HEALTHY, **changes))), level, check, words)
 
 
+def test_a_node_that_is_still_being_discovered_is_no_twin():
+    unknown = '_NODE_NAMESPACE_UNKNOWN_/_NODE_NAME_UNKNOWN_'
+    findings = check_graph(replace(
+        HEALTHY, command_listeners=['/nl2ros_node', unknown],
+        drivers=[('/nl2ros_node', TWIST), (unknown, TWIST)]))
+    assert worst(findings).level is Level.OK
+
+
 def test_namespace_is_in_what_is_said():
     findings = check_graph(Graph(seconds=4.0, finds_itself=True, namespace='/robot1'))
     said = ' '.join(finding.message for finding in findings)

@@ -27,6 +27,7 @@ from nl2ros.doctor.finding import broken, Finding, ok, warning
 TWIST, STAMPED = 'geometry_msgs/msg/Twist', 'geometry_msgs/msg/TwistStamped'
 ODOMETRY = 'nav_msgs/msg/Odometry'
 NAVIGATION = 'nav2_msgs/action/NavigateToPose_FeedbackMessage'
+UNKNOWN = '_NODE_NAME_UNKNOWN_'     # rmw's name of a node that is still being discovered
 LEAST_ODOM_HZ = 5.0
 
 
@@ -64,7 +65,8 @@ def check_graph(graph: Graph) -> list[Finding]:
 
 def _check_node(graph: Graph) -> Finding:
     driving = {node for node, _ in graph.drivers}
-    ours = sorted(node for node in graph.command_listeners if node in driving)
+    ours = sorted(node for node in graph.command_listeners
+                  if node in driving and UNKNOWN not in node)
     where = f'{graph.namespace}/nl_command'
     if len(ours) > 1:
         return broken('nl2ros node', f'{len(ours)} obey {where}: {", ".join(ours)}',
