@@ -48,7 +48,7 @@ def build_say_view(robot: 'Robot') -> None:
         text('label', 'Tell the robot what to do', for_='c-sentence')
         with make('div', 'c-say-row'):
             make('input', id='c-sentence', type='text', enterkeyhint='send', autofocus=True,
-                 placeholder='Go to the kitchen … / မီးဖိုချောင်ကို သွားပါ …', maxlength='1000')
+                 placeholder='English or မြန်မာ', maxlength='1000')
             with make('button', 'c-plain c-microphone', id='c-microphone', type='button',
                       hidden=True, aria_label='Speak', aria_pressed='false', title=MICROPHONE).on(
                     'click', js_handler='() => nl2ros.listen()'):

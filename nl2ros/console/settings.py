@@ -16,6 +16,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+import json
 from pathlib import Path
 
 from nl2ros.errors import ConfigError
@@ -41,18 +42,20 @@ DIALS = (
     Dial('motion.linear_speed', 'Usual speed', 0.05, 1.0, 0.05, 'm/s'),
     Dial('motion.angular_speed', 'Usual turning speed', 0.1, 2.0, 0.1, 'rad/s'),
 )
+TASK = 'command'        # prompts of other tasks understand no sentences
 CONFIRM = {'never': 'Never', 'risky': 'When it may be risky', 'always': 'Always'}
 ASKED = (*(dial.name for dial in DIALS), 'confirm', 'prompt', 'model', 'places_file', 'map_frame')
 
 
 def prompts_of(settings: Mapping[str, object]) -> list[str]:
-    """Return the names of the soft prompts to choose from, the one in use among them."""
+    """Return the names of the soft prompts for commands, the one in use among them."""
     found = set()
     try:
         models = str(settings.get('model', ''))
         folder = (Path(models).expanduser() if models else share_path('models')) / 'prompts'
-        found = {path.name for path in folder.iterdir() if path.is_dir()}
-    except (ConfigError, OSError):
+        found = {card.parent.name for card in folder.glob('*/nl2ros.json')
+                 if json.loads(card.read_bytes())['about'].get('task') == TASK}
+    except (ConfigError, OSError, ValueError, KeyError):
         pass    # the node may run on another computer: all we know then is what it uses
     return sorted(found | ({str(settings['prompt'])} if 'prompt' in settings else set()))
 

@@ -19,12 +19,14 @@ from itertools import pairwise
 from nl2ros.console.entry import Entry
 from nl2ros.plan import Plan, Step
 from nl2ros.robot.places import Places
+from nl2ros.robot.speech import Notice
 from nl2ros.robot.status import State
 from nl2ros.ros2_command import ros2_commands
 
 WORDS = {State.RECEIVED: 'Thinking …', State.TRANSLATED: 'Understood', State.CONFIRMING: 'Asking',
          State.EXECUTING: 'On its way', State.SUCCEEDED: 'Done', State.FAILED: 'Failed',
          State.REJECTED: 'Refused', State.CANCELLED: 'Cancelled'}
+DONE = {Notice('done').text(language) for language in ('en', 'my')}     # adds nothing to the word
 
 
 def commands_by_step(plan: Plan, places: Places) -> list[list[str]]:
@@ -42,7 +44,7 @@ def commands_by_step(plan: Plan, places: Places) -> list[list[str]]:
 def outcome(entry: Entry) -> str:
     """Return in one line how a sentence stands, with the node's own words where they add to it."""
     word = WORDS[entry.state]
-    is_plain = entry.state is State.SUCCEEDED and entry.message in ('', 'Done.')
+    is_plain = entry.state is State.SUCCEEDED and entry.message in DONE
     return word if is_plain or not entry.message else f'{word}: {entry.message}'
 
 

@@ -69,8 +69,11 @@ def test_facts_are_those_that_are_known():
 
 
 def test_prompts_to_choose_from(tmp_path: Path):
-    """Those in the folder, and the one in use when the folder is on another computer."""
-    (tmp_path / 'prompts' / 'mine').mkdir(parents=True)
+    """Those for commands, and the one in use when the folder is on another computer."""
+    for name, task in (('mine', 'command'), ('review', 'review')):
+        card = tmp_path / 'prompts' / name / 'nl2ros.json'
+        card.parent.mkdir(parents=True)
+        card.write_text(f'{{"about": {{"task": "{task}"}}}}')
     assert prompts_of({'model': str(tmp_path), 'prompt': 'command'}) == ['command', 'mine']
     assert prompts_of({'model': '/no/such', 'prompt': 'command'}) == ['command']
 
