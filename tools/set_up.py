@@ -107,6 +107,8 @@ def make_venv(python: Python) -> None:
     """Make an empty .venv; with ROS 2 installed it sees the system's packages."""
     system = ['--system-site-packages'] if python.ros else []
     run(python.executable, '-m', 'venv', '--clear', *system, str(VENV))
+    if python.version == '3.10':
+        pip_install('pip>=25')  # the one that comes with it searches for versions for an hour
 
 
 def install_ros(python: Python) -> None:
