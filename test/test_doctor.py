@@ -187,6 +187,7 @@ def test_healthy_graph():
     ({'command_listeners': ['/a', '/b'], 'drivers': [('/a', TWIST), ('/b', TWIST)]}, 'broken',
      'nl2ros node', '2 obey'),
     ({'bases': []}, 'warning', 'cmd_vel', 'nobody listens'),
+    ({'bases': [('/nl2ros_node', TWIST)]}, 'warning', 'cmd_vel', 'nobody listens'),
     ({'bases': [('/base', STAMPED)]}, 'broken', 'cmd_vel', 'cmd_vel_type auto or twist_stamped'),
     ({'drivers': [('/nl2ros_node', TWIST), ('/controller_server', STAMPED)]}, 'broken', 'cmd_vel',
      'enable_stamped_cmd_vel false'),

@@ -83,7 +83,9 @@ def _check_node(graph: Graph) -> Finding:
 
 def _check_velocity(graph: Graph) -> list[Finding]:
     topic = f'{graph.namespace}/cmd_vel'
-    wanted = {kind for _, kind in graph.bases}
+    # the node itself listens, to notice who else drives
+    bases = [(node, kind) for node, kind in graph.bases if node not in graph.command_listeners]
+    wanted = {kind for _, kind in bases}
     if not wanted:
         return [warning('cmd_vel', f'nobody listens on {topic}: no robot would move',
                         "start the robot's driver or simulator; if it listens elsewhere, remap "
@@ -92,7 +94,7 @@ def _check_velocity(graph: Graph) -> list[Finding]:
         return [broken('cmd_vel', f'{topic} is wanted as {", ".join(sorted(wanted))}',
                        f'only {TWIST} and {STAMPED} are driven with; remap the other topic')]
     if len(wanted) > 1:
-        listeners = ', '.join(f'{node} takes {kind}' for node, kind in graph.bases)
+        listeners = ', '.join(f'{node} takes {kind}' for node, kind in bases)
         return [broken('cmd_vel', f'listeners of {topic} disagree: {listeners}',
                        'set all to one type; TurtleBot3 takes Twist on Humble, TwistStamped from '
                        'Jazzy on')]
@@ -104,7 +106,7 @@ def _check_velocity(graph: Graph) -> list[Finding]:
             'takes: it is silently ignored', 'nl2ros: cmd_vel_type auto or '
             f'{"twist" if kind == TWIST else "twist_stamped"}; Nav2: enable_stamped_cmd_vel '
             f'{"false" if kind == TWIST else "true"}')]
-    return [ok('cmd_vel', f'{", ".join(node for node, _ in graph.bases)} takes {kind}')]
+    return [ok('cmd_vel', f'{", ".join(node for node, _ in bases)} takes {kind}')]
 
 
 def _check_odometry(graph: Graph) -> Finding:
