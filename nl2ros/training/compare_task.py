@@ -31,6 +31,8 @@ from nl2ros.training.dataset import shipped_files
 from nl2ros.training.evaluate import evaluate, Gold, read_gold
 from nl2ros.training.examples import Example
 
+DEVELOPMENT_SEED = 2**31  # of examples drawn without end; the seed of a run is smaller
+
 
 class StudyTask(Protocol):
     """The data of a task; the same arguments always give the same."""

@@ -27,6 +27,7 @@ from nl2ros.language.frozen_lm import FrozenLM
 from nl2ros.language.soft_prompt import SoftPromptValue
 from nl2ros.language.template import Template
 from nl2ros.language.torch_engine import TorchEngine
+from nl2ros.training.compare_task import DEVELOPMENT_SEED
 from nl2ros.training.examples import Example
 from nl2ros.training.explain_evaluate import evaluate_explain, Gold, read_gold
 from nl2ros.training.explain_task import explain_examples, START_TEXT
@@ -51,7 +52,7 @@ class ExplainStudy:
 
     def development(self, count: int | None) -> list[Example]:
         """Draw other lines in the wordings of the examples, see StudyTask."""
-        return _draw(explain_examples(self._folder, 1, seed=-1), count, seed=0)
+        return _draw(explain_examples(self._folder, 1, DEVELOPMENT_SEED), count, seed=0)
 
     def held_out(self, count: int | None) -> Sequence[Gold]:
         """Draw lines in wordings of their own, see StudyTask."""

@@ -26,6 +26,7 @@ from nl2ros.language.frozen_lm import FrozenLM
 from nl2ros.language.soft_prompt import SoftPromptValue
 from nl2ros.language.template import Template
 from nl2ros.language.torch_engine import TorchEngine
+from nl2ros.training.compare_task import DEVELOPMENT_SEED
 from nl2ros.training.examples import Example
 from nl2ros.training.review_corpus import Snippet
 from nl2ros.training.review_evaluate import evaluate_reviews
@@ -51,7 +52,7 @@ class ReviewStudy:
 
     def development(self, count: int | None) -> list[Example]:
         """Draw other chunks made of the same snippets, see StudyTask."""
-        return review_examples(self._folder, 1, seed=-1, count=count)
+        return review_examples(self._folder, 1, DEVELOPMENT_SEED, count=count)
 
     def held_out(self, count: int | None) -> Sequence[Snippet]:
         """Draw programs that were written by themselves, see StudyTask."""

@@ -129,6 +129,14 @@ def test_the_files_that_ship_are_good(path):
     assert cells and {cell.task for cell in cells} <= set(tasks(share_path('data')))
 
 
+@pytest.mark.parametrize('task', ['explain', 'review'])
+def test_the_best_step_is_not_chosen_by_what_is_learnt(task):
+    study = tasks(share_path('data'))[task].study
+    chosen = {row.source for row in study.development(None)}
+    for seed in (0, 1):
+        assert not chosen <= {row.source for row in study.examples(None, 0, seed)}
+
+
 def test_an_unknown_task_is_named(make_base, tmp_path):
     with pytest.raises(ConfigError, match="'cook' must be one of command"):
         run(study_of(methods=['hard'], tasks=['cook']), make_base('llama'), tmp_path)
