@@ -123,7 +123,8 @@ class _Run:
         self.identity = {
             **{key: value for key, value in config.to_json().items()
                if key not in NOT_PART_OF_A_RUN},
-            'start': self._start_name(), 'base': lm.identity.to_json(),
+            'start': self._start_name(),
+            'base': lm.identity.to_json() | {'name': ''},  # it is for people, not compared
             'examples': fingerprint(encoded), 'dev examples': fingerprint(dev)}
         self.progress = Progress()
         self.best = self._snapshot()

@@ -20,6 +20,7 @@ import json
 import os
 from pathlib import Path
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -187,6 +188,13 @@ def test_a_checkpoint_of_another_run_is_refused(config):
     (config.out / 'checkpoint.safetensors').write_bytes(b'nonsense')
     with pytest.raises(ModelError, match='damaged'):
         train(config, TRAIN, DEV)
+
+
+def test_the_same_base_by_another_path_goes_on(config, tmp_path):
+    run_until_interrupted(replace(config, checkpoint_every=1), evaluations=1)
+    other = replace(config, base=str(shutil.copytree(config.base, tmp_path / 'moved')))
+    assert FrozenLM.load(other.base).identity.name != FrozenLM.load(config.base).identity.name
+    assert train(other, TRAIN, DEV).steps == 24
 
 
 def test_training_ends_when_the_dev_split_stops_improving(config):
