@@ -17,8 +17,9 @@ Run a study: every cell of its grids is trained and measured, or taken over when
 
 A cell is a folder with what was trained and result.json. Its name holds a hash of everything that
 decides the result (settings, base, data), so a changed study reuses exactly what is still valid,
-and after a kill the same command goes on, in the middle of a training as well. Whatever made a
-cell, it is measured alike: on the torch engine, in single precision, within the task's grammar.
+and after a kill the same command goes on, in the middle of a training as well, or with measuring
+what is trained. Whatever made a cell, it is measured alike: on the torch engine, in single
+precision, within the task's grammar.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,6 +44,7 @@ import torch
 
 CELLS = 'cells'
 RESULT = 'result.json'
+LEARNT = 'trained.json'  # what training gave, for when measuring is cut short
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,7 @@ class _Study:
         folder.mkdir(parents=True, exist_ok=True)
         record = {'cell': cell.to_json(), 'base': base, 'accuracy': outcome.accuracy,
                   'outcome': asdict(outcome)}
-        partial = path.with_suffix('.partial')
-        partial.write_text(json.dumps(record, indent=2) + '\n', encoding='utf-8')
-        partial.replace(path)  # a kill leaves no half result
+        _write(path, record)
         return Result(cell, folder, base, outcome, is_new=True)
 
     def _examples(self, cell: Cell) -> list[Example]:
@@ -160,26 +160,36 @@ class _Study:
 
     def _make(self, cell: Cell, folder: Path) -> Outcome:
         """Train what there is to train, and measure."""
-        task, settings = self.tasks[cell.task], cell.settings
         learnt: dict[str, Any] = {
             'trainable': 0, 'parameters': sum(p.numel() for p in self.lm.model.parameters())}
         if cell.is_trained:
-            result = train(
-                TrainConfig(
-                    base=self.base, out=folder, method=cell.config(task.words), task=cell.task,
-                    learning_rate=cell.learning_rate, max_steps=settings.steps,
-                    epochs=settings.steps, batch_size=settings.batch_size,
-                    warmup_steps=settings.warmup_steps, evaluate_every=settings.evaluate_every,
-                    patience=settings.patience, checkpoint_every=settings.evaluate_every,
-                    seed=cell.seed, progress=False),
-                self._examples(cell), task.development(settings.development))
-            learnt = {
-                'trainable': result.parameters.trainable, 'parameters': result.parameters.total,
-                'dev_loss': result.dev_loss, 'steps': result.steps,
-                'best_step': result.best_step, 'train_seconds': result.seconds}
+            path = folder / LEARNT
+            if path.is_file():
+                learnt = json.loads(path.read_text(encoding='utf-8'))
+            else:
+                learnt = self._train(cell, folder)
+                _write(path, learnt)
         begun = monotonic()
-        right, total = task.measure(*self._contender(cell, folder), settings.held_out)
+        right, total = self.tasks[cell.task].measure(
+            *self._contender(cell, folder), cell.settings.held_out)
         return Outcome(right, total, **learnt, measure_seconds=monotonic() - begun)
+
+    def _train(self, cell: Cell, folder: Path) -> dict[str, Any]:
+        """Train a cell in its folder; return what its outcome tells of that."""
+        task, settings = self.tasks[cell.task], cell.settings
+        result = train(
+            TrainConfig(
+                base=self.base, out=folder, method=cell.config(task.words), task=cell.task,
+                learning_rate=cell.learning_rate, max_steps=settings.steps,
+                epochs=settings.steps, batch_size=settings.batch_size,
+                warmup_steps=settings.warmup_steps, evaluate_every=settings.evaluate_every,
+                patience=settings.patience, checkpoint_every=settings.evaluate_every,
+                seed=cell.seed, progress=False),
+            self._examples(cell), task.development(settings.development))
+        return {
+            'trainable': result.parameters.trainable, 'parameters': result.parameters.total,
+            'dev_loss': result.dev_loss, 'steps': result.steps,
+            'best_step': result.best_step, 'train_seconds': result.seconds}
 
     def _contender(self, cell: Cell, folder: Path
                    ) -> tuple[FrozenLM, SoftPromptValue | None, Template]:
@@ -203,3 +213,10 @@ class _Study:
         import peft
         model = peft.PeftModel.from_pretrained(FrozenLM.load(self.base, lm.device).model, folder)
         return FrozenLM(model.merge_and_unload(), lm.tokenizer, lm.identity), None, template
+
+
+def _write(path: Path, record: dict[str, Any]) -> None:
+    """Write JSON in a single step, so that a kill leaves no half file."""
+    partial = path.with_suffix('.partial')
+    partial.write_text(json.dumps(record, indent=2) + '\n', encoding='utf-8')
+    partial.replace(path)

@@ -217,6 +217,23 @@ def test_a_cell_that_was_stopped_goes_on_in_the_middle(make_base, tmp_path, monk
     assert result.outcome.right == whole.outcome.right
 
 
+def test_a_cell_that_was_stopped_while_it_was_measured_is_not_trained_again(
+        make_base, tmp_path, monkeypatch):
+    study, base = study_of(methods=['p_tuning_v2'], lengths=[3]), make_base('llama')
+    whole, = run(study, base, tmp_path / 'whole')
+    with monkeypatch.context() as patched:
+        def stop(*given):
+            raise KeyboardInterrupt
+        patched.setattr(EchoStudy, 'measure', stop)
+        with pytest.raises(KeyboardInterrupt):
+            run(study, base, tmp_path / 'cut')
+    monkeypatch.setattr(compare_module, 'train', None)  # would fail if anything were trained
+    result, = run(study, base, tmp_path / 'cut')
+    assert result.is_new and result.outcome.train_seconds > 0
+    for name in ('right', 'trainable', 'steps', 'best_step', 'dev_loss'):
+        assert getattr(result.outcome, name) == getattr(whole.outcome, name)
+
+
 def test_a_trained_base_does_not_leak_into_the_next_cell(make_base, tmp_path):
     rate = {'learning_rate': 0.1}
     study = Experiments.model_validate({**SMALL, 'grids': [{'methods': [
