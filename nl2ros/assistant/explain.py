@@ -28,11 +28,12 @@ from nl2ros.assistant.explain_families import Families
 from nl2ros.assistant.explain_format import grammar_of, Pointed, read, UNKNOWN
 from nl2ros.assistant.explain_line import LogLine
 from nl2ros.assistant.writer import Writer
-from nl2ros.language.sentence import Sentence
+from nl2ros.language.sentence import Sentence, SEPARATOR
 from nl2ros.resources import share_path
 from pydantic import BaseModel, ConfigDict, Field
 
 CATALOGUE = ('data', 'explain')
+TASK = 'explain'  # what a soft prompt has to be trained for
 DEFAULT_THRESHOLD = 0.0  # of confidence, below which a line is unknown
 _UNKNOWN_CAUSE = 'I do not know this line.'
 _UNKNOWN_FIX = ('Look at the lines before it: the first error of a log mostly causes the others. '
@@ -82,7 +83,8 @@ class Explainer:
 
         :raises ModelError: a file is missing or damaged, or prompt and base do not fit.
         """
-        return cls(Writer.load(models, prompt), Families.load(share_path(*CATALOGUE)), threshold)
+        writer = Writer.load(models, prompt, TASK)
+        return cls(writer, Families.load(share_path(*CATALOGUE)), threshold)
 
     def explain(self, line: str) -> Explanation:
         """Return what a line means; of several lines, the one that tells most. Never raises."""
@@ -100,7 +102,7 @@ class Explainer:
 
     def point(self, message: Sentence) -> tuple[Pointed, float]:
         """Return what the model writes about a message, and the probability it gave it."""
-        view = message.view + '\n'
+        view = message.view + SEPARATOR
         if not any(unit[0].isalnum() for unit in message.units) or not self._writer.fits(view):
             return Pointed(), 1.0
         answer = self._writer.answer(view, self._grammar, message.view)

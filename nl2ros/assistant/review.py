@@ -32,9 +32,11 @@ from nl2ros.assistant.review_view import Chunk, cut
 from nl2ros.assistant.writer import Writer
 from nl2ros.errors import DataError
 from nl2ros.language.constraint import Constraint
+from nl2ros.language.sentence import SEPARATOR
 from nl2ros.resources import share_path
 from pydantic import BaseModel, ConfigDict, Field
 
+TASK = 'review'  # what a soft prompt has to be trained for
 DEFAULT_THRESHOLD = 0.0  # of confidence, below which a finding is kept to oneself
 _LINE_END = re.compile('\r\n|\r|\n')  # as Python counts; splitlines() knows more
 
@@ -69,7 +71,8 @@ class Reviewer:
 
         :raises ModelError: a file is missing or damaged, or prompt and base do not fit.
         """
-        return cls(Writer.load(models, prompt), read_rules(share_path(*CATALOGUE)), threshold)
+        writer = Writer.load(models, prompt, TASK)
+        return cls(writer, read_rules(share_path(*CATALOGUE)), threshold)
 
     def review(self, source: str, name: str = '<text>') -> list[Finding]:
         """
@@ -86,7 +89,7 @@ class Reviewer:
 
     def _judge(self, chunk: Chunk, lines: list[str]) -> Iterator[Finding]:
         for part in self._fitting(chunk):
-            answer = self._writer.answer(part.view + '\n', self._grammar(len(part.lines)))
+            answer = self._writer.answer(part.view + SEPARATOR, self._grammar(len(part.lines)))
             for number, rule, sure in read(answer.parts) if answer.is_complete else ():
                 line = part.lines[number - 1].number
                 known = self._rules[rule]

@@ -19,13 +19,13 @@ A frozen model with a soft prompt that answers texts in a form that a grammar gi
 This is what every assistant shares; what is read and what may be written is theirs.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from llguidance import LLTokenizer
 from nl2ros.language.constraint import Constraint
 from nl2ros.language.decoding import Engine, write
+from nl2ros.language.prompted import Encode, load, read_prompt
 from tokenizers import Tokenizer
 
 MAX_TOKENS = 700  # of a text, which leaves room for the answer in 1024 positions
@@ -49,36 +49,23 @@ class Writer:
     """Answers one text at a time; not thread-safe, keep each in one thread."""
 
     def __init__(self, engine: Engine, tokenizer: Tokenizer, end: int,
-                 encode: Callable[[str], list[int]] | None = None):
+                 encode: Encode | None = None):
         """Use an engine; ``encode`` places a text among soft tokens, else it stands alone."""
         self._engine, self._tokenizer, self._end = engine, tokenizer, end
         self._encode = encode or (lambda text: tokenizer.encode(text).ids)
         self._grammar_tokens = LLTokenizer(tokenizer.to_str(), eos_token=end, slices=[])
 
     @classmethod
-    def load(cls, models: Path, prompt: str) -> 'Writer':
+    def load(cls, models: Path, prompt: str, task: str) -> 'Writer':
         """
-        Load ``models``/base with ``models``/prompts/``prompt``, on the fast engine where it can.
+        Load ``models``/base with ``models``/prompts/``prompt``, which has to be for ``task``.
 
         :raises ModelError: a file is missing or damaged, or prompt, base and graph do not fit.
         """
-        from nl2ros.language.onnx_engine import GRAPH_FILE, OnnxEngine
-        from nl2ros.language.soft_prompt import KeyValuePrefix, SoftPrompt
-        base = models / 'base'
-        soft = SoftPrompt.load(models / 'prompts' / prompt)
-        if (base / GRAPH_FILE).is_file() and isinstance(soft.value, KeyValuePrefix):
-            engine = OnnxEngine.load(base, soft)
-            tokenizer = Tokenizer.from_file(str(base / 'tokenizer.json'))
-            first = [engine.record.begin] if soft.value.template.bos else []
-            return cls(engine, tokenizer, engine.record.end,
-                       lambda text: first + tokenizer.encode(text).ids)
-        from nl2ros.language.frozen_lm import FrozenLM
-        from nl2ros.language.torch_engine import TorchEngine
-        lm = FrozenLM.load(base)
-        soft.check_fits(lm.identity)
-        return cls(TorchEngine(lm, soft.value), lm.tokenizer.backend_tokenizer,
-                   lm.tokenizer.eos_token_id,
-                   lambda text: soft.value.template.encode(lm.tokenizer, text, lm.soft_start))
+        soft = read_prompt(models / 'prompts' / prompt, task)
+        loaded = load(models / 'base', soft)
+        return cls(loaded.engine, loaded.tokenizer, loaded.end,
+                   loaded.encoder(soft.value.template))
 
     def fits(self, text: str) -> bool:
         """Tell whether a text is short enough to be answered."""

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 import re
 import unicodedata
 
+SEPARATOR = '\n'  # between what the model reads and what it answers, in every task
 MAX_CHARACTERS = 600  # a spoken command is far shorter; longer text is refused before the model
 
 _INVISIBLE = re.compile('[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]')

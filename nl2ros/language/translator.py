@@ -21,8 +21,6 @@ claim against the sentence. Whatever goes wrong on the way becomes a rejected pl
 however strange, raises.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,8 +32,9 @@ from nl2ros.language.grammar import PLANS
 from nl2ros.language.grounding import ungrounded
 from nl2ros.language.messages import language_of, message
 from nl2ros.language.plan_format import PointedPlan, read
+from nl2ros.language.prompted import Encode, load, Prompted, read_prompt
 from nl2ros.language.resolve import resolve
-from nl2ros.language.sentence import MAX_CHARACTERS, Sentence
+from nl2ros.language.sentence import MAX_CHARACTERS, Sentence, SEPARATOR
 from nl2ros.language.zawgyi import is_zawgyi
 from nl2ros.plan import Plan
 from nl2ros.plan_text import describe_step
@@ -43,22 +42,11 @@ from pydantic import ValidationError
 from tokenizers import Tokenizer
 
 if TYPE_CHECKING:
-    from nl2ros.language.identity import BaseIdentity
     from nl2ros.language.soft_prompt import SoftPrompt
-    from nl2ros.language.template import Template
 
 TASK = 'command'  # what a soft prompt has to be trained for to write plans
 MAX_TOKENS = 500  # letters that are no words take several tokens each; more is no command
 DEFAULT_THRESHOLD = 0.3  # of confidence; chosen on validation sentences, see docs/language.md
-
-
-@dataclass(frozen=True)
-class _Shelf:
-    """Where the prompts of a base lie, and how a text is placed among the tokens of one."""
-
-    folder: Path
-    base: 'BaseIdentity'
-    encoder: Callable[['Template'], Callable[[str], list[int]]]
 
 
 class Translator:
@@ -68,20 +56,17 @@ class Translator:
     It knows neither the robot nor its places: an unknown place is found out by who drives there.
     """
 
-    def __init__(self, engine: Engine, tokenizer: Tokenizer, end: int, begin: int | None = None,
-                 threshold: float = DEFAULT_THRESHOLD,
-                 encode: Callable[[str], list[int]] | None = None):
+    def __init__(self, engine: Engine, tokenizer: Tokenizer, end: int,
+                 threshold: float = DEFAULT_THRESHOLD, encode: Encode | None = None):
         """
         Use an engine whose soft prompt was trained on views of sentences.
 
-        ``encode`` places a text among soft tokens; without it the text stands alone, after the
-        token ``begin`` where the prompt wants one.
+        ``encode`` places a text among soft tokens; without it the text stands alone.
         """
         self.threshold = threshold
         self._engine, self._tokenizer, self._end = engine, tokenizer, end
-        first = [] if begin is None else [begin]
-        self._encode = encode or (lambda text: first + tokenizer.encode(text).ids)
-        self._shelf: _Shelf | None = None
+        self._encode = encode or (lambda text: tokenizer.encode(text).ids)
+        self._loaded: Prompted | None = None
         self._constraint = Constraint(
             LLTokenizer(tokenizer.to_str(), eos_token=end, slices=[]), PLANS)
 
@@ -91,37 +76,14 @@ class Translator:
         """
         Load ``models``/base with ``models``/prompts/``prompt``.
 
-        The exported graph of the base is used where there is one (``nl2ros export``), which needs
-        neither torch nor transformers; other bases, and prompts of embeddings, run on torch.
-
         :raises ModelError: a file is missing or damaged, or prompt, base and graph do not fit.
         """
-        from nl2ros.language.onnx_engine import GRAPH_FILE, OnnxEngine
-        from nl2ros.language.soft_prompt import KeyValuePrefix
-        base, prompts = models / 'base', models / 'prompts'
-        soft = _read_prompt(prompts / prompt)
-        if (base / GRAPH_FILE).is_file() and isinstance(soft.value, KeyValuePrefix):
-            engine = OnnxEngine.load(base, soft)
-            tokenizer = Tokenizer.from_file(str(base / 'tokenizer.json'))
-            record = engine.record
-
-            def encoder(template: 'Template') -> Callable[[str], list[int]]:
-                first = [record.begin] if template.bos and record.begin is not None else []
-                return lambda text: first + tokenizer.encode(text).ids
-            shelf, end = _Shelf(prompts, record.base, encoder), record.end
-        else:
-            from nl2ros.language.frozen_lm import FrozenLM
-            from nl2ros.language.torch_engine import TorchEngine
-            lm = FrozenLM.load(base)
-            soft.check_fits(lm.identity)
-            engine, tokenizer = TorchEngine(lm, soft.value), lm.tokenizer.backend_tokenizer
-
-            def encoder(template: 'Template') -> Callable[[str], list[int]]:
-                return lambda text: template.encode(lm.tokenizer, text, lm.soft_start)
-            shelf, end = _Shelf(prompts, lm.identity, encoder), lm.tokenizer.eos_token_id
-        translator = cls(engine, tokenizer, end, threshold=threshold,
-                         encode=encoder(soft.value.template))
-        translator._shelf = shelf
+        prompts = models / 'prompts'
+        soft = read_prompt(prompts / prompt, TASK)
+        loaded = load(models / 'base', soft)
+        translator = cls(loaded.engine, loaded.tokenizer, loaded.end, threshold=threshold,
+                         encode=loaded.encoder(soft.value.template))
+        translator._loaded, translator._prompts = loaded, prompts
         return translator
 
     def read_prompt(self, prompt: str) -> 'SoftPrompt':
@@ -132,17 +94,17 @@ class Translator:
 
         :raises ModelError: it is missing or damaged, for another base, or for another task.
         """
-        if self._shelf is None:
+        if self._loaded is None:
             raise ModelError(f'prompt {prompt!r}: this translator was made without prompts')
-        soft = _read_prompt(self._shelf.folder / Path(prompt).expanduser())
-        soft.check_fits(self._shelf.base)
+        soft = read_prompt(self._prompts / Path(prompt).expanduser(), TASK)
+        soft.check_fits(self._loaded.base)
         self._engine.check(soft.value)
         return soft
 
     def use_prompt(self, soft: 'SoftPrompt') -> None:
         """Write all plans from now on with a prompt that ``read_prompt`` gave."""
         self._engine.use(soft.value)
-        self._encode = self._shelf.encoder(soft.value.template)
+        self._encode = self._loaded.encoder(soft.value.template)
 
     def translate(self, text: str) -> Plan:
         """Return the plan of a sentence, or a rejected plan that says why not."""
@@ -162,7 +124,7 @@ class Translator:
 
     def prompt_of(self, sentence: Sentence) -> list[int]:
         """Return the token ids that the model reads before it writes."""
-        return self._encode(sentence.view + '\n')
+        return self._encode(sentence.view + SEPARATOR)
 
     def point(self, sentence: Sentence, prompt: list[int]
               ) -> tuple[PointedPlan, float]:
@@ -196,14 +158,3 @@ class Translator:
                 **values) -> Plan:
         return Plan.rejected(text, reason, message(key, language_of(text), **values), confidence)
 
-
-def _read_prompt(folder: Path) -> 'SoftPrompt':
-    from nl2ros.language.soft_prompt import SoftPrompt
-    if not folder.is_dir():
-        known = sorted(path.name for path in folder.parent.glob('*/') if path.is_dir())
-        raise ModelError(f'there is no prompt {folder}; expected a folder, or one of: '
-                         + (', '.join(known) or 'none there'))
-    soft = SoftPrompt.load(folder)
-    if (task := soft.about.get('task', TASK)) != TASK:
-        raise ModelError(f'{folder} was trained for the task {task!r}, expected {TASK!r}')
-    return soft

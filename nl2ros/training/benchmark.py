@@ -64,8 +64,10 @@ START_UP = {  # what new processes do, given the models, the name of the prompt 
                      'from nl2ros.language.torch_engine import TorchEngine;'
                      'lm = FrozenLM.load(models / "base");'
                      'soft = SoftPrompt.load(models / "prompts" / prompt).value;'
+                     'encode = lambda view: soft.template.encode(lm.tokenizer, view,'
+                     ' lm.soft_start);'
                      'Translator(TorchEngine(lm, soft), lm.tokenizer.backend_tokenizer,'
-                     ' lm.tokenizer.eos_token_id, lm.tokenizer.bos_token_id).translate(text)',
+                     ' lm.tokenizer.eos_token_id, encode=encode).translate(text)',
 }
 # Peak memory of the process itself: ru_maxrss would count what its parent had when it forked.
 _REPORT = """
@@ -146,11 +148,11 @@ class _Ways:
         base, folder = models / 'base', models / 'prompts' / prompt
         lm, soft = FrozenLM.load(base), SoftPrompt.load(folder)
         self.tokenizer = lm.tokenizer.backend_tokenizer
-        begin = lm.tokenizer.bos_token_id if soft.value.template.bos else None
-        self._begin, self._end = [] if begin is None else [begin], lm.tokenizer.eos_token_id
+        self._end, template = lm.tokenizer.eos_token_id, soft.value.template
         self.meter = Meter(OnnxEngine.load(base, soft))
         self.onnx, self.torch = (
-            Translator(engine, self.tokenizer, self._end, begin)
+            Translator(engine, self.tokenizer, self._end, encode=lambda view: template.encode(
+                lm.tokenizer, view, lm.soft_start))
             for engine in (self.meter, TorchEngine(lm, soft.value)))
         from peft import PeftModel
         self._peft = PeftModel.from_pretrained(FrozenLM.load(base).model, folder)
@@ -158,7 +160,7 @@ class _Ways:
     @torch.inference_mode()
     def generate(self, sentence: Sentence, tokens: int) -> None:
         """Let transformers write a number of tokens after a sentence."""
-        ids = torch.tensor([self._begin + self.tokenizer.encode(sentence.view + '\n').ids])
+        ids = torch.tensor([self.onnx.prompt_of(sentence)])
         self._peft.generate(input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False,
                             min_new_tokens=tokens, max_new_tokens=tokens, pad_token_id=self._end)
 

@@ -19,11 +19,10 @@ from pathlib import Path
 import random
 
 from nl2ros.language.plan_format import PointedPlan, write
+from nl2ros.language.sentence import SEPARATOR
 from nl2ros.training.corpus import Labelled
 from nl2ros.training.examples import Example
 from nl2ros.training.variation import Variation
-
-SEPARATOR = '\n'  # between a sentence and its plan; Translator writes the same
 
 
 def example_of(view: str, plan: PointedPlan, origin: str) -> Example:

@@ -32,7 +32,7 @@ from nl2ros.language.frozen_lm import FrozenLM
 from nl2ros.language.grammar import PLANS
 from nl2ros.language.identity import find_base
 from nl2ros.language.onnx_engine import GRAPH_FILE, GraphRecord, OnnxEngine, RECORD_KEY
-from nl2ros.language.sentence import Sentence
+from nl2ros.language.sentence import Sentence, SEPARATOR
 from nl2ros.language.soft_prompt import SoftPrompt, SoftPromptValue
 from nl2ros.language.template import Template
 from nl2ros.language.torch_engine import TorchEngine
@@ -129,7 +129,7 @@ def compare(lm: FrozenLM, engine: OnnxEngine, soft: SoftPromptValue | None,
     differences, ranges, same, different = [], [], [], []
     for text in sentences:
         sentence = Sentence.of(text)
-        ids = template.encode(lm.tokenizer, sentence.view + '\n', lm.soft_start)
+        ids = template.encode(lm.tokenizer, sentence.view + SEPARATOR, lm.soft_start)
         written: tuple[int, ...] = ()
         if soft is not None:
             written = write(reference, ids, constraint, end, sentence.view).tokens

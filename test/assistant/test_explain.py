@@ -171,6 +171,11 @@ def test_a_missing_prompt_is_named(tmp_path):
         Explainer.load(tmp_path)
 
 
+def test_a_prompt_for_another_task_is_refused():
+    with pytest.raises(ModelError, match="the task 'review', expected 'explain'"):
+        Explainer.load(share_path('models'), 'review')
+
+
 def command(*arguments: str, stdin: bytes = b'') -> subprocess.CompletedProcess:
     return subprocess.run([sys.executable, '-m', 'nl2ros.cli', 'explain', *arguments],
                           input=stdin, capture_output=True, timeout=300, check=False)
