@@ -64,12 +64,17 @@ class Rivals:
         if self._name in publishers:
             publishers.remove(self._name)
         self.drivers = sorted(set(publishers))
-        if self._ear is not None and (not self.drivers or kind is not self._kind):
-            self._node.destroy_subscription(self._ear)
-            self._ear = None
+        if not self.drivers or kind is not self._kind:
+            self.deafen()
         if self.drivers and self._ear is None:
             self._kind = kind
             self._ear = self._node.create_subscription(kind, self._topic, self._hear, 10)
+
+    def deafen(self) -> None:
+        """Listen to no velocities until the next look."""
+        if self._ear is not None:
+            self._node.destroy_subscription(self._ear)
+            self._ear = None
 
     @property
     def is_listening(self) -> bool:

@@ -42,18 +42,30 @@ class VelocityOutput:
         self._use('twist' if kind == 'auto' else kind)
 
     def _use(self, sending: str) -> None:
-        if sending == self.sending:
+        """Publish in another type; where that cannot be, raise and go on in the old one."""
+        before = self.sending
+        if sending == before:
             return
-        if self.sending:
+        # Fast DDS lets a participant have one type a topic: whatever has the old one goes first
+        self.rivals.deafen()
+        if before:
             self._node.destroy_publisher(self._publisher)
-        self.sending = sending
-        self._message = TYPES[sending]()
+        try:
+            self._open(sending)
+        except Exception:
+            if before:
+                self._open(before)
+            raise
+
+    def _open(self, sending: str) -> None:
         self._publisher = self._node.create_publisher(TYPES[sending], TOPIC, 10)
+        self._message = TYPES[sending]()
         if sending == 'twist':
             self._twist = self._message
         else:
             self._twist = self._message.twist
             self._message.header.frame_id = self._frame
+        self.sending = sending
 
     def send(self, velocity: Velocity) -> None:
         """Publish a velocity; the message is made once and used again."""

@@ -420,6 +420,32 @@ def test_another_driver_who_waits_his_turn_is_not_noticed(rig):
     assert rig.node.output.problem().key == 'no_listener'
 
 
+def test_another_driver_comes_before_a_robot_that_wants_stamped(rig):
+    """The ear that was opened for the driver does not keep the node from the robot's type."""
+    here = rig(robot=False)
+    joystick(here, Twist, 0.0)
+    there = rig(start_node=False, robot={'kind': TwistStamped})
+    here.until(lambda: there.spin() or here.node.output.sending == 'twist_stamped')
+    here.until(lambda: there.spin() or here.node.output.problem() is None)
+    here.say('two')
+    here.until(lambda: there.spin() or here.states('two')[-1:] == ['succeeded'])
+    assert there.robot.pose.x == pytest.approx(0.3, abs=0.02)
+
+
+def test_a_type_that_cannot_be_taken_leaves_the_old_one(rig):
+    """Somebody else in this process holds on to Twist: that is told, and zeros still go out."""
+    rig = rig(robot=False)
+    output = rig.node.output
+    rig.node.create_publisher(Twist, 'cmd_vel', 10)
+    stamped = rig.world.create_subscription(TwistStamped, 'cmd_vel', lambda _: None, 10)
+    rig.until(lambda: output.wanted() == ['twist_stamped'])
+    with pytest.raises(RuntimeError):
+        output.follow()
+    assert output.sending == 'twist'
+    output.send(Velocity())
+    rig.world.destroy_subscription(stamped)
+
+
 def test_two_robots_on_one_graph(rig):
     """Namespaces keep two robots apart."""
     one, two = ready(rig(namespace='one')), ready(rig(namespace='two'))
