@@ -23,11 +23,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nl2ros.doctor.finding import broken, Finding, ok, warning
+from nl2ros.robot.endpoints import UNKNOWN
 
 TWIST, STAMPED = 'geometry_msgs/msg/Twist', 'geometry_msgs/msg/TwistStamped'
 ODOMETRY = 'nav_msgs/msg/Odometry'
 NAVIGATION = 'nav2_msgs/action/NavigateToPose_FeedbackMessage'
-UNKNOWN = '_NODE_NAME_UNKNOWN_'     # rmw's name of a node that is still being discovered
 LEAST_ODOM_HZ = 5.0
 
 

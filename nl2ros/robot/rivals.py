@@ -24,6 +24,7 @@ from collections import deque
 import time
 
 from geometry_msgs.msg import Twist, TwistStamped
+from nl2ros.robot.endpoints import names_of
 from nl2ros.robot.motion import Velocity
 from nl2ros.robot.speech import Notice
 from rclpy.node import Node
@@ -56,8 +57,8 @@ class Rivals:
 
     def look(self, kind: type) -> None:
         """Look around in the graph; listen to velocities of a kind while somebody may send any."""
-        publishers = self._names(self._node.get_publishers_info_by_topic(self._topic))
-        listeners = self._names(self._node.get_subscriptions_info_by_topic(
+        publishers = names_of(self._node.get_publishers_info_by_topic(self._topic))
+        listeners = names_of(self._node.get_subscriptions_info_by_topic(
             self._node.resolve_topic_name('nl_command')))
         both = sorted(name for name in listeners if name in publishers)
         self.twins = both if len(both) > 1 else []
@@ -98,7 +99,3 @@ class Rivals:
             return
         self._strange = self._strange + 1 if now - self._heard_at < FORGOTTEN_S else 1
         self._heard_at = now
-
-    @staticmethod
-    def _names(endpoints: list) -> list[str]:
-        return [f'{info.node_namespace.rstrip("/")}/{info.node_name}' for info in endpoints]
