@@ -69,10 +69,10 @@ class ControlLoop:
 
     def halt(self, now: float) -> None:
         """Publish zero at once, forget the plan, give navigation up, and keep the robot still."""
-        self._output.send(STILL)
+        self._send(STILL, now)
         self._navigator.cancel(now)
         self.executor.cancel(now)
-        self._sent, self._sent_at, self.held_by = STILL, now, None
+        self.held_by = None
         self._still_until = now + STILL_FOR_S
 
     def senses(self, now: float) -> Senses:
@@ -86,7 +86,7 @@ class ControlLoop:
         if not self.executor.is_busy:
             self._ticked_at = None
             if self.is_active(now):
-                self._output.send(STILL)
+                self._send(STILL, now)
             return Tick()
         self._forgive_pause(now)
         tick = self.executor.tick(self.senses(now))
@@ -102,9 +102,12 @@ class ControlLoop:
         wanted, self.held_by = self._let_through(tick.velocity, now)
         # after a pause the ramp goes on where it was, it doesn't leap
         seconds = min(now - self._sent_at, 2 / self.settings.node.rate)
-        self._sent = limit(wanted, self._sent, seconds, self.settings.limits, tick.brake)
-        self._sent_at = now
-        self._output.send(self._sent)
+        self._send(limit(wanted, self._sent, seconds, self.settings.limits, tick.brake), now)
+
+    def _send(self, velocity: Velocity, now: float) -> None:
+        """Publish a velocity, and remember it: the next ramp begins there."""
+        self._output.send(velocity)
+        self._sent, self._sent_at = velocity, now
 
     def _let_through(self, wanted: Velocity, now: float) -> tuple[Velocity, Notice | None]:
         """Return what is left of a velocity, and why it is less."""

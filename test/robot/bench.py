@@ -64,6 +64,26 @@ class FakeNavigator:
         return self.free
 
 
+class FakeOutput:
+    """An output that everybody obeys, until ``error`` is set."""
+
+    def __init__(self):
+        self.velocities: list[Velocity] = []
+        self.error: Exception | None = None
+
+    def send(self, velocity: Velocity) -> None:
+        """Remember the velocity, or raise."""
+        if self.error is not None:
+            raise self.error
+        self.velocities.append(velocity)
+
+    def problem(self) -> None:
+        """Have none."""
+
+    def rival(self) -> None:
+        """Have none."""
+
+
 class Bench:
     """
     An executor and an ideal robot, 20 ticks a second.
