@@ -56,7 +56,7 @@ class ControlLoop:
         self._navigator, self._output = navigator, output
         self._sent, self._sent_at = STILL, -math.inf
         self._ticked_at: float | None = None
-        self._still_until = -math.inf
+        self._stilled_at = -math.inf
 
     def rival(self) -> Notice | None:
         """Say who else drives the robot, if somebody does."""
@@ -64,7 +64,7 @@ class ControlLoop:
 
     def is_active(self, now: float) -> bool:
         """Tell whether there is anything to publish."""
-        return (self.executor.is_busy or now < self._still_until
+        return (self.executor.is_busy or 0 <= now - self._stilled_at < STILL_FOR_S
                 or not self._navigator.is_free(now))
 
     def halt(self, now: float) -> None:
@@ -73,7 +73,7 @@ class ControlLoop:
         self._navigator.cancel(now)
         self.executor.cancel(now)
         self.held_by = None
-        self._still_until = now + STILL_FOR_S
+        self._stilled_at = now
 
     def senses(self, now: float) -> Senses:
         """Return what the robot knows now."""
@@ -95,7 +95,7 @@ class ControlLoop:
         else:
             self._drive(tick, now)
         if tick.outcome is not None:
-            self._still_until = now + STILL_FOR_S
+            self._stilled_at = now
         return tick
 
     def _drive(self, tick: Tick, now: float) -> None:

@@ -115,13 +115,17 @@ class Translations:
         return answer
 
     def overdue(self, now: float, timeout: float) -> list[Command]:
-        """Drop and return the commands that wait too long for a plan; loading doesn't count."""
+        """
+        Drop and return the commands that wait too long for a plan, or since time jumped back.
+
+        Loading doesn't count.
+        """
         if self.is_loading:
             return []
         begun = [self._task.since] if self._task and self._task.command else []
         # one that waits behind an abandoned translation that never ends must not wait for ever
         begun += [self._waiting[1]] if self._waiting else []
-        return self.drop() if begun and now - min(begun) > timeout else []
+        return self.drop() if begun and not 0 <= now - min(begun) <= timeout else []
 
     def close(self) -> None:
         """Take nothing more in; a translation that runs is not waited for."""

@@ -54,3 +54,11 @@ def test_a_zero_at_rest_is_where_the_next_ramp_begins(loop):
     assert loop.output.velocities[-1].linear > 0.1
     loop.tick(now + PERIOD)
     assert loop.output.velocities[-1] == loop.senses(now + PERIOD).sent == STILL
+
+
+def test_zeros_end_after_a_while_and_when_time_jumps_back(loop):
+    """A clock that starts again after a halt does not keep the loop running until the old time."""
+    assert not loop.is_active(NOW)
+    loop.halt(NOW)
+    assert loop.is_active(NOW) and loop.is_active(NOW + 0.9)
+    assert not loop.is_active(NOW + 1.1) and not loop.is_active(5.0)

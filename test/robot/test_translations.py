@@ -107,6 +107,17 @@ def test_overdue(thinker):
     translations.close()
 
 
+def test_overdue_when_time_jumps_back(thinker):
+    """A clock that starts again says nothing of how long a sentence has waited."""
+    translations, news = start(lambda: thinker)
+    settle(translations, news)
+    command = Command(1, 'a', 'en')
+    translations.submit(command, 100.0)
+    assert translations.overdue(100.0, 1.0) == []
+    assert translations.overdue(5.0, 1.0) == [command]
+    translations.close()
+
+
 def test_a_command_ends_once():
     """Nothing follows a final state."""
     published, said = [], []
