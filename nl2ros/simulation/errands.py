@@ -16,7 +16,8 @@
 What the navigation server can be asked for: ways through the house, straight moves, turns.
 
 An errand is ticked to its end; each time it answers with a velocity or with how it ended. Goals,
-feedback and error codes are those of the Nav2 action that asks for it.
+feedback and error codes are those of the Nav2 action that asks for it, in any distribution: see
+robot/nav2_actions.py for how they differ.
 """
 
 from collections.abc import Sequence
@@ -114,14 +115,14 @@ class Manoeuvre:
             self._drive = Drive(self._step, MotionSettings(), Limits(), pose, now)
             self._began = self._now = now
         if now - self._began > self._allowance > 0:
-            return Ended(self._codes.TIMEOUT, 'took longer than allowed')
+            return Ended(_code(self._codes, 'TIMEOUT'), 'took longer than allowed')
         answer = self._drive.tick(pose, now)
         if isinstance(answer, Done):
             return Ended()
         if not isinstance(answer, Velocity):
-            return Ended(self._codes.UNKNOWN, answer.notice.text('en'))
+            return Ended(_code(self._codes, 'UNKNOWN'), answer.notice.text('en'))
         if answer.linear and self._is_blocked(pose, answer):
-            return Ended(self._codes.COLLISION_AHEAD, 'something solid is ahead')
+            return Ended(_code(self._codes, 'COLLISION_AHEAD'), 'something solid is ahead')
         self._sent = limit(answer, self._sent, now - self._now, Limits())
         self._now = now
         return self._sent
@@ -143,18 +144,24 @@ class Manoeuvre:
 Errand = Journey | Manoeuvre
 
 
+def _code(result: type, name: str) -> int:
+    """Return an action's number for an error; any but 0 where its distribution has no numbers."""
+    return getattr(result, name, 1)
+
+
 def errand_of(goal: object, planner: Planner, house: House) -> Errand | Ended:
     """Return what a goal message of one of the five actions asks for, or why it is no good."""
     if isinstance(goal, NavigateToPose.Goal):
         return Journey([planar_pose(goal.pose.pose)], goal.pose.header.frame_id, planner)
     if isinstance(goal, NavigateThroughPoses.Goal):
-        frames = {pose.header.frame_id for pose in goal.poses} or {'no poses'}
-        return Journey([planar_pose(pose.pose) for pose in goal.poses], ', '.join(sorted(frames)),
+        poses = getattr(goal.poses, 'goals', goal.poses)
+        frames = {pose.header.frame_id for pose in poses} or {'no poses'}
+        return Journey([planar_pose(pose.pose) for pose in poses], ', '.join(sorted(frames)),
                        planner)
     allowance = Duration.from_msg(goal.time_allowance).nanoseconds * 1e-9
     if isinstance(goal, Spin.Goal):
         if not math.isfinite(goal.target_yaw) or not goal.target_yaw:
-            return Ended(Spin.Result.UNKNOWN, f'cannot turn by {goal.target_yaw}')
+            return Ended(_code(Spin.Result, 'UNKNOWN'), f'cannot turn by {goal.target_yaw}')
         side = 'left' if goal.target_yaw > 0 else 'right'
         return Manoeuvre(Turn(direction=side, angle=abs(goal.target_yaw)), allowance, house,
                          Spin.Result)
@@ -162,6 +169,7 @@ def errand_of(goal: object, planner: Planner, house: House) -> Errand | Ended:
     codes = BackUp.Result if is_back else DriveOnHeading.Result
     x, speed = (abs(goal.target.x), abs(goal.speed)) if is_back else (goal.target.x, goal.speed)
     if not (0 < x < math.inf and 0 < speed < math.inf) or goal.target.y or goal.target.z:
-        return Ended(codes.INVALID_INPUT, 'only moves straight ahead, at a speed above 0')
+        return Ended(_code(codes, 'INVALID_INPUT'),
+                     'only moves straight ahead, at a speed above 0')
     return Manoeuvre(Move(direction='backward' if is_back else 'forward', distance=x, speed=speed),
                      allowance, house, codes)

@@ -113,7 +113,7 @@ class NavigationServer:
         (action, goal), self._goal, self._errand = self._goal, None, None
         self._drive(STILL)
         self._node.get_logger().info(f'{action.__name__} ended: {state} {message}'.rstrip())
-        # Nav2 before Kilted has no error_msg, and before Iron no error_code either
+        # Humble's results have neither; error_code comes with Iron, error_msg later
         result = action.Result()
         if hasattr(result, 'error_code'):
             result.error_code = code

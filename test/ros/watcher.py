@@ -33,6 +33,8 @@ from rclpy.executors import SingleThreadedExecutor
 from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import LaserScan
 
+HAS_WORDS = hasattr(NavigateToPose.Result, 'error_msg')     # not on Humble
+
 
 class Watcher:
     """A node of the test, which spins only in ``until``; lists hold what came, oldest first."""
