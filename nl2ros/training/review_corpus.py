@@ -21,7 +21,7 @@ A snippet is a whole text or the body of a function of some kind; ``# %% KIND`` 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 import re
 
@@ -51,7 +51,7 @@ class Snippet:
     words: tuple[str, ...]
     rows: tuple[Row, ...]
     made: tuple[Row, ...]
-    origin: str
+    origin: str = field(repr=False)  # a path, which differs from machine to machine
 
     @property
     def rules(self) -> set[str]:

@@ -17,7 +17,8 @@
 The task ``review``: chunks of programs to what is wrong in them.
 
 Programs are drawn without end from the snippets of data/review/; the held-out programs
-(``*validation.txt``) are read by ``held_out`` alone.
+(``*validation.txt``) are read by ``held_out`` alone. Sound programs are this package's own code
+as it once stood: held to these rules, so without findings.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,12 +34,15 @@ from nl2ros.training.review_variation import Reviewed, ReviewVariation, SOUND_SH
 
 START_TEXT = '<s>review:'  # what stood before such chunks when the base was made
 _HELD_OUT = '*validation.txt'
+SOUND = 'sound.txt'
 
 
 def variation_of(folder: Path, rng: random.Random) -> ReviewVariation:
     """Return a source of varied programs, made of the training snippets of a folder."""
-    paths = set(folder.glob('*.txt')) - set(folder.glob(_HELD_OUT))
-    return ReviewVariation(_read(folder, paths), folder / 'names.yaml', rng)
+    sound = folder / SOUND
+    paths = set(folder.glob('*.txt')) - set(folder.glob(_HELD_OUT)) - {sound}
+    return ReviewVariation(_read(folder, paths), _read(folder, [sound]), folder / 'names.yaml',
+                           rng)
 
 
 def held_out(folder: Path) -> list[Snippet]:
@@ -64,14 +68,14 @@ def review_pairs(rng: random.Random) -> Iterator[tuple[str, str]]:
 
 def review_examples(folder: Path, variants: int, seed: int = 0, count: int | None = None
                     ) -> list[Example]:
-    """Return a chunk of each snippet and variant (``count`` of them), some of our own code."""
+    """Return a chunk of each snippet and variant (``count`` of them), some of sound programs."""
     rng = random.Random(seed)
     variation = variation_of(folder, rng)
     snippets = variation.snippets * variants
     snippets = rng.sample(snippets, min(count or len(snippets), len(snippets)))
     sound = round(SOUND_SHARE * len(snippets))
     return [_example(variation.about(snippet), snippet.origin) for snippet in snippets[sound:]] \
-        + [_example(variation.sound(), 'nl2ros') for _ in range(sound)]
+        + [_example(variation.sound(), SOUND) for _ in range(sound)]
 
 
 def _verdicts(item: Reviewed) -> str:

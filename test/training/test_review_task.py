@@ -22,13 +22,15 @@ import random
 from nl2ros.assistant.review import Finding
 from nl2ros.assistant.review_format import OK, read
 from nl2ros.assistant.review_rules import CATALOGUE, read_rules
-from nl2ros.assistant.review_view import CHUNK_UNITS
+from nl2ros.assistant.review_view import CHUNK_UNITS, cut
 from nl2ros.errors import DataError
 from nl2ros.resources import share_path
 from nl2ros.training.review_corpus import choices_of, choose, KINDS, read_row, read_snippets, Row
 from nl2ros.training.review_evaluate import evaluate_reviews, summary
 from nl2ros.training.review_study import ReviewStudy
-from nl2ros.training.review_task import held_out, review_pairs, START_TEXT, variation_of
+from nl2ros.training.review_task import (
+    held_out, review_pairs, SOUND, START_TEXT, variation_of,
+)
 from nl2ros.training.tasks import tasks
 import pytest
 
@@ -58,6 +60,27 @@ def test_every_rule_is_held_out_and_so_are_sound_programs(programs):
     assert set(counts) == set(RULES) and min(counts.values()) >= 2
     assert sum(not program.rules for program in programs) >= 30
     assert {program.kind for program in programs} == {'full'}
+
+
+def test_sound_programs_are_only_cut(variation):
+    assert len(variation.sound_programs) > 150
+    views = set()
+    for program in variation.sound_programs:
+        assert program.kind == 'full' and not program.rules, program.origin
+        chunks = cut('\n'.join(row.code for row in program.rows))
+        assert chunks, program.origin
+        views.update(chunk.view for chunk in chunks)
+    assert all(variation.sound().chunk.view in views for _ in range(20))
+    origins = {snippet.origin.rpartition(':')[0] for snippet in variation.snippets}
+    assert not [origin for origin in origins if origin.endswith(SOUND)]
+
+
+def test_where_a_snippet_lies_is_no_part_of_the_data(tmp_path):
+    held = []
+    for name in ('a.txt', 'b.txt'):
+        (tmp_path / name).write_text('# %% full\nx = 1\n')
+        held += read_snippets([tmp_path / name], RULES)
+    assert repr(held[0]) == repr(held[1]) and held[0].origin != held[1].origin
 
 
 def test_nothing_that_is_held_out_is_trained_on(variation, programs):
