@@ -20,6 +20,7 @@ sentence wins, and a stop wins over everything.
 """
 
 from collections.abc import Callable
+from contextlib import ExitStack
 import math
 
 from nl2ros.plan import Plan
@@ -81,9 +82,10 @@ class Commander:
 
     def stop(self, now: float, text: str | None = None, language: str = 'en') -> None:
         """Stop the robot first, tell then; ``text`` is the command that said so, if one did."""
-        self.control.halt(now)
-        self._navigator.stop(now)
-        self.cancel(Notice('stopped_before'), now)
+        with ExitStack() as also:       # whatever fails, the rest is done all the same
+            also.callback(self.cancel, Notice('stopped_before'), now)
+            also.callback(self._navigator.stop, now)
+            self.control.halt(now)
         if text is not None:
             command = self._received(text, language, now)
             self._journal.say(command, Notice('stopped'))
@@ -111,8 +113,10 @@ class Commander:
 
     def fail(self, notice: Notice, now: float) -> None:
         """Stop, and end the command under way as failed."""
-        self.control.halt(now)
-        self._end(State.FAILED, notice, now)
+        try:
+            self.control.halt(now)
+        finally:
+            self._end(State.FAILED, notice, now)
 
     def fail_all(self, notice: Notice, now: float) -> None:
         """Stop, and end as failed whatever has not ended yet."""

@@ -14,6 +14,7 @@
 
 """The control loop: what the robot senses, what the executor wants, what is let through."""
 
+from contextlib import ExitStack
 import math
 from typing import Protocol
 
@@ -69,11 +70,11 @@ class ControlLoop:
 
     def halt(self, now: float) -> None:
         """Publish zero at once, forget the plan, give navigation up, and keep the robot still."""
-        self._send(STILL, now)
-        self._navigator.cancel(now)
-        self.executor.cancel(now)
-        self.held_by = None
-        self._stilled_at = now
+        self.held_by, self._stilled_at = None, now
+        with ExitStack() as also:       # whatever fails, the rest is done all the same
+            also.callback(self.executor.cancel, now)
+            also.callback(self._navigator.cancel, now)
+            self._send(STILL, now)
 
     def senses(self, now: float) -> Senses:
         """Return what the robot knows now."""

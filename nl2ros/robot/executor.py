@@ -112,9 +112,10 @@ class Executor:
 
     def cancel(self, now: float) -> None:
         """Forget the plan, and give up its navigation goal."""
-        if isinstance(self._activity, Going):
-            self._navigator.cancel(now)
+        is_going = isinstance(self._activity, Going)
         self._forget()
+        if is_going:
+            self._navigator.cancel(now)
 
     def tick(self, senses: Senses) -> Tick:
         """Return what to do until the next tick."""

@@ -38,7 +38,7 @@ class FakeNavigator:
     def __init__(self, *script: Navigation):
         self.script = list(script or (Navigation.ACTIVE, Navigation.SUCCEEDED))
         self.goals: list[Goal] = []
-        self.cancelled = 0
+        self.cancelled = self.stopped = 0
         self.detail = {'distance_remaining': 1.0}
         self.free = True
 
@@ -58,6 +58,7 @@ class FakeNavigator:
     def stop(self, now: float) -> None:
         """Count."""
         self.cancelled += 1
+        self.stopped += 1
 
     def is_free(self, now: float) -> bool:
         """Answer what the test has set."""

@@ -62,3 +62,15 @@ def test_zeros_end_after_a_while_and_when_time_jumps_back(loop):
     loop.halt(NOW)
     assert loop.is_active(NOW) and loop.is_active(NOW + 0.9)
     assert not loop.is_active(NOW + 1.1) and not loop.is_active(5.0)
+
+
+def test_a_halt_that_cannot_be_published_cancels_all_the_same(loop):
+    """Plan and goal are given up although the zero does not go out; that is told."""
+    loop.executor.start(ON, NOW)
+    drive(loop, 0.5)
+    loop.output.error = RuntimeError('no publisher')
+    cancelled = loop.navigator.cancelled
+    with pytest.raises(RuntimeError, match='no publisher'):
+        loop.halt(NOW + 1.0)
+    assert not loop.executor.is_busy and loop.navigator.cancelled > cancelled
+    assert loop.is_active(NOW + 1.0)        # and the zero is tried again
