@@ -109,7 +109,7 @@ def train(
         base=base or str(share_path('models', 'base')), out=out, task=task.value,
         method=method_from(method.value, study.words if words is None else words, tokens,
                            **options),
-        max_steps=steps, epochs=steps, batch_size=batch_size, learning_rate=learning_rate,
+        max_steps=steps, batch_size=batch_size, learning_rate=learning_rate,
         evaluate_every=evaluate_every, patience=patience, seed=seed)
     if task is Task.command:
         examples, development = _command_data(data, refusals, variants, seed)

@@ -72,7 +72,7 @@ def adapt(data: AdaptationData, models: Path, out: Path, prompt: str = 'command'
     result = train(
         TrainConfig(
             base=str(models / 'base'), out=out, method=method, start=start,
-            max_steps=settings.steps, epochs=settings.steps, batch_size=settings.batch_size,
+            max_steps=settings.steps, batch_size=settings.batch_size,
             learning_rate=settings.learning_rate, warmup_steps=min(10, settings.steps),
             evaluate_every=max(settings.steps // 4, 1), seed=settings.seed),
         data.examples(settings.seed), data.development())

@@ -181,10 +181,9 @@ class _Study:
             TrainConfig(
                 base=self.base, out=folder, method=cell.config(task.words), task=cell.task,
                 learning_rate=cell.learning_rate, max_steps=settings.steps,
-                epochs=settings.steps, batch_size=settings.batch_size,
-                warmup_steps=settings.warmup_steps, evaluate_every=settings.evaluate_every,
-                patience=settings.patience, checkpoint_every=settings.evaluate_every,
-                seed=cell.seed, progress=False),
+                batch_size=settings.batch_size, warmup_steps=settings.warmup_steps,
+                evaluate_every=settings.evaluate_every, patience=settings.patience,
+                checkpoint_every=settings.evaluate_every, seed=cell.seed, progress=False),
             self._examples(cell), task.development(settings.development))
         return {
             'trainable': result.parameters.trainable, 'parameters': result.parameters.total,

@@ -72,11 +72,11 @@ class TrainConfig:
     """
     One run. Steps count optimizer updates, ``batch_size`` examples over all processes together.
 
-    ``max_steps`` None means ``epochs`` passes; both given, the smaller. The learning rate rises
-    linearly over ``warmup_steps`` and falls as a cosine to ``final_rate_share`` of its peak. Every
-    ``evaluate_every`` steps (None: once an epoch) the dev split is scored; after ``patience``
-    scores without a new best the run ends. ``max_tokens`` bounds an example with its prompt.
-    ``start`` is the folder of a stored prompt of this method and size to go on from.
+    ``epochs`` (passes) or ``max_steps`` says how long; both given, the smaller. The learning rate
+    rises linearly over ``warmup_steps`` and falls as a cosine to ``final_rate_share`` of its peak.
+    Every ``evaluate_every`` steps (None: once an epoch) the dev split is scored; after
+    ``patience`` scores without a new best the run ends. ``max_tokens`` bounds an example with its
+    prompt. ``start`` is the folder of a stored prompt of this method and size to go on from.
     """
 
     base: str
@@ -86,7 +86,7 @@ class TrainConfig:
     start: Path | None = None
     learning_rate: float | None = None
     weight_decay: float = 0.0
-    epochs: int = 10
+    epochs: int | None = None
     max_steps: int | None = None
     batch_size: int = 64
     warmup_steps: int = 50
@@ -107,11 +107,13 @@ class TrainConfig:
         object.__setattr__(self, 'out', Path(self.out))
         if self.learning_rate is None:
             object.__setattr__(self, 'learning_rate', LEARNING_RATES[self.method_name])
-        for name in ('epochs', 'batch_size', 'patience', 'checkpoint_every', 'max_tokens'):
+        for name in ('batch_size', 'patience', 'checkpoint_every', 'max_tokens'):
             self._require(name, getattr(self, name) >= 1, 'at least 1')
-        for name in ('max_steps', 'evaluate_every'):
+        for name in ('epochs', 'max_steps', 'evaluate_every'):
             self._require(name, getattr(self, name) is None or getattr(self, name) >= 1,
                           'at least 1, or None')
+        if self.epochs is None and self.max_steps is None:
+            raise ConfigError('epochs=None and max_steps=None: one of them must say how long')
         for name in ('learning_rate', 'clip_norm'):
             self._require(name, getattr(self, name) > 0, 'above 0')
         for name in ('weight_decay', 'warmup_steps'):

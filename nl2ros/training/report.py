@@ -109,6 +109,7 @@ def write_card(folder: Path, summary: dict[str, Any]) -> None:
         facts['Dev metric'] = f'{result["metric"]:.4f}'
     options = {**{f'method.{key}': value for key, value in settings['method'].items()},
                **{key: value for key, value in settings.items() if key != 'method'}}
+    options = {key: value for key, value in options.items() if value is not None}
     (folder / CARD).write_text('\n'.join([
         '---', 'library_name: peft', f'base_model: {summary["base_name"]}',
         f'tags: [nl2ros, {settings["method"]["name"]}]', '---', '',

@@ -116,8 +116,8 @@ class _Run:
             self.parameters.values(), lr=config.learning_rate, weight_decay=config.weight_decay)
         self.module = accelerator.prepare(learner)
         self.epoch_steps = math.ceil(len(encoded) / config.batch_size)
-        total = config.epochs * self.epoch_steps
-        self.total = min(total, config.max_steps or total)
+        bounds = (config.epochs and config.epochs * self.epoch_steps, config.max_steps)
+        self.total = min(bound for bound in bounds if bound is not None)
         self.evaluate_every = config.evaluate_every or self.epoch_steps
         self.checkpoint = config.out / CHECKPOINT
         self.identity = {

@@ -305,6 +305,20 @@ def test_wrong_settings_are_named(config, field, value):
         replace(config, **{field: value})
 
 
+def test_something_must_say_how_long_a_run_is(config):
+    with pytest.raises(ConfigError, match='epochs.*max_steps'):
+        replace(config, epochs=None)
+
+
+def test_the_smaller_bound_holds(config):
+    for epochs, steps, done in [(1, 9, 4), (2, 3, 3), (None, 5, 5)]:
+        out = config.out / str(steps)
+        result = train(replace(config, epochs=epochs, max_steps=steps, out=out), TRAIN, DEV)
+        card = (out / 'README.md').read_text()
+        assert result.steps == done and 'None' not in card
+        assert ('| epochs |' in card) == (epochs is not None)
+
+
 @pytest.mark.parametrize('name, options, message', [
     ('v3', {}, "'v3'"), ('lora', {'tokens': 3}, 'tokens'), ('p_tuning_v2', {'rank': 1}, 'rank'),
     ('p_tuning_v1', {'tokens': 3, 'template': '[P3] {text}'}, 'contradict'),
