@@ -128,11 +128,11 @@ class Commander:
     def poll(self, now: float) -> None:
         """Take a plan from the translator, if there is one, and wait for no answer too long."""
         self.question.expire(self.settings.node.confirm_timeout, now)
+        answer = self._translations.poll(now)
         timeout = self.settings.node.translation_timeout
         for command in self._translations.overdue(now, timeout):
             self._journal.end(command, State.FAILED,
                               Notice('translation_timeout', {'seconds': timeout}), now)
-        answer = self._translations.poll(now)
         if answer is None:
             return
         command, plan = answer

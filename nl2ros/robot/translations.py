@@ -118,10 +118,8 @@ class Translations:
         """
         Drop and return the commands that wait too long for a plan, or since time jumped back.
 
-        Loading doesn't count.
+        Call ``poll`` first: what is there is not late, and the loading that it sees doesn't count.
         """
-        if self.is_loading:
-            return []
         begun = [self._task.since] if self._task and self._task.command else []
         # one that waits behind an abandoned translation that never ends must not wait for ever
         begun += [self._waiting[1]] if self._waiting else []
@@ -132,10 +130,13 @@ class Translations:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _next(self, now: float) -> None:
-        if (self._waiting is None or self._task is not None or self.is_loading
-                or self.load_error is not None):
+        if self._waiting is None or self._task is not None:
             return
-        command, self._waiting = self._waiting[0], None
+        command, _ = self._waiting
+        if self.is_loading or self.load_error is not None:
+            self._waiting = command, now    # its time begins with a model
+            return
+        self._waiting = None
         future = self._pool.submit(self._model.result().translate, command.text)
         self._task = _Task(command, future, now)
         future.add_done_callback(lambda _: self._notify())

@@ -103,3 +103,42 @@ def test_a_failure_that_cannot_be_published_ends_the_command(desk):
     with pytest.raises(RuntimeError, match='no publisher'):
         desk.commander.fail(Notice('clock_stopped'), 2.0)
     assert desk.states('on')[-1] == 'failed' and desk.commander.current is None
+
+
+def test_loading_does_not_count_as_understanding(desk):
+    """A sentence that was said while the model loaded has all its time once the model is there."""
+    desk.commander.command('on', 'en', 0.0)
+    desk.commander.poll(3 * TIMEOUT_S)
+    desk.loaded.set()
+    desk.settle()
+    now = 6 * TIMEOUT_S
+    desk.commander.poll(now)
+    desk.commander.poll(now + 0.9 * TIMEOUT_S)
+    assert desk.states('on') == ['received']
+    desk.commander.poll(now + 1.1 * TIMEOUT_S)
+    assert desk.states('on') == ['received', 'failed']
+
+
+def test_a_plan_that_is_there_is_not_late(desk):
+    """Nobody looked for longer than a translation may take, but the plan came in time."""
+    desk.loaded.set()
+    desk.go.set()
+    desk.settle()
+    desk.commander.command('on', 'en', 0.0)
+    desk.settle()
+    desk.commander.poll(2 * TIMEOUT_S)
+    assert desk.states('on')[-1] == 'executing'
+
+
+def test_a_sentence_behind_a_hanging_one_is_not_waited_for_without_end(desk):
+    """The worker never comes back: each sentence fails in its own time."""
+    desk.loaded.set()
+    desk.settle()
+    desk.commander.command('a', 'en', 0.0)
+    desk.commander.poll(1.1 * TIMEOUT_S)
+    assert desk.states('a')[-1] == 'failed'
+    desk.commander.command('b', 'en', 2 * TIMEOUT_S)
+    desk.commander.poll(2.9 * TIMEOUT_S)
+    assert desk.states('b') == ['received']
+    desk.commander.poll(3.1 * TIMEOUT_S)
+    assert desk.states('b') == ['received', 'failed']
