@@ -97,6 +97,9 @@ def test_ros_that_is_not_sourced(tmp_path):
 @pytest.mark.parametrize('name, value, level, check', [
     ('ROS_DOMAIN_ID', 'abc', 'broken', 'ROS_DOMAIN_ID'),
     ('ROS_DOMAIN_ID', '-3', 'broken', 'ROS_DOMAIN_ID'),
+    ('ROS_DOMAIN_ID', ' ', 'broken', 'ROS_DOMAIN_ID'),
+    ('ROS_DOMAIN_ID', '၄၂', 'broken', 'ROS_DOMAIN_ID'),
+    ('ROS_DOMAIN_ID', '9' * 5000, 'broken', 'ROS_DOMAIN_ID'),
     ('ROS_DOMAIN_ID', '233', 'broken', 'ROS_DOMAIN_ID'),
     ('ROS_DOMAIN_ID', '150', 'warning', 'ROS_DOMAIN_ID'),
     ('ROS_DOMAIN_ID', '42', 'ok', 'ROS_DOMAIN_ID'),
@@ -142,6 +145,8 @@ def test_prompt_of_another_base(copied):
     fields['base']['weights_sha256'] = '0' * 64
     record.write_text(json.dumps(fields), encoding='utf-8')
     assert_finding(worst(check_prompts(copied)), 'broken', 'prompts', 'foreign')
+    shutil.rmtree(copied / 'prompts')
+    assert not check_prompts(copied)
     assert worst(check_models(copied, 'foreign')).level is Level.BROKEN
 
 

@@ -59,7 +59,7 @@ def check_prompts(models: Path) -> list[Finding]:
     from nl2ros.language.identity import BaseIdentity
     from nl2ros.language.soft_prompt import SoftPrompt
     base, findings = BaseIdentity.of_folder(models / 'base'), []
-    for folder in sorted(path for path in (models / 'prompts').iterdir() if path.is_dir()):
+    for folder in sorted(path for path in (models / 'prompts').glob('*') if path.is_dir()):
         try:
             SoftPrompt.load(folder).check_fits(base)
         except Nl2RosError as error:

@@ -121,7 +121,8 @@ def check_discovery(environment: Mapping[str, str]) -> list[Finding]:
 
 
 def _check_domain(text: str) -> Finding:
-    if not re.fullmatch(r'\s*\d*\s*', text) or int(text or 0) > HIGHEST_DOMAIN:
+    # nothing is 0, but ROS takes neither a blank nor the digits of other scripts for a number
+    if not re.fullmatch(r'(\s*[0-9]{1,9})?', text) or int(text or 0) > HIGHEST_DOMAIN:
         return broken('ROS_DOMAIN_ID', f'{text!r}, expected a number from 0 to {HIGHEST_DOMAIN}',
                       'export ROS_DOMAIN_ID=0, or the number that all your machines share')
     if int(text or 0) > SAFE_DOMAIN:
