@@ -80,9 +80,7 @@ def serve(board: Board, connect: Callable[[Post], AbstractContextManager[Robot]]
     async def _stop() -> dict[str, bool]:
         return {'heard': robots[0].stop()}
 
-    if is_loopback(host):
-        # a foreign name that points here would be a page of somebody else's, driving this robot
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL])
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=names_for(host))
     app.add_static_files('/assets', ASSETS, max_cache_age=0)
     app.on_startup(start)
     app.on_shutdown(block.close)
@@ -90,6 +88,12 @@ def serve(board: Board, connect: Callable[[Post], AbstractContextManager[Robot]]
     ui.run(host=host, port=port, show=show, reload=False, tailwind=False, dark=None,
            reconnect_timeout=PATIENCE_S, show_welcome_message=False, title='nl2ros console',
            favicon=ASSETS / 'icon.svg')
+
+
+def names_for(host: str) -> list[str]:
+    """Return by which names a page that is served at a host may be asked for; '*' is any."""
+    # a foreign name that points here would be a page of somebody else's, driving this robot
+    return [*LOCAL, host] if is_loopback(host) else ['*']
 
 
 def is_loopback(host: str) -> bool:

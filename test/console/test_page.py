@@ -20,7 +20,7 @@ from news import MOVE, status, tell, TURN
 from nicegui.testing import user_simulation, UserInteraction
 from nl2ros.console.board import Board
 from nl2ros.console.page import Page
-from nl2ros.console.server import is_loopback, PlacesWatch
+from nl2ros.console.server import is_loopback, names_for, PlacesWatch
 from nl2ros.robot.motion import Pose, Velocity
 import pytest
 
@@ -213,6 +213,12 @@ def test_every_control_has_a_name(visit):
 def test_only_this_machine(host, expected):
     """Foreign names are refused exactly where nobody else has business."""
     assert is_loopback(host) is expected
+    assert ('*' in names_for(host)) is not expected
+
+
+def test_every_address_of_this_machine_answers():
+    """Who serves at another of them can ask for the page there."""
+    assert '127.0.0.2' in names_for('127.0.0.2')
 
 
 def test_places_are_read_again_when_taught(tmp_path):
