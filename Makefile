@@ -6,6 +6,9 @@ SOURCES := nl2ros launch test tools setup.py
 LINTERS := test/test_copyright.py test/test_flake8.py test/test_pep257.py
 # Tests talk on a ROS domain of their own, so that they neither hear nor move a real robot.
 TEST_ENV = ROS_AUTOMATIC_DISCOVERY_RANGE=LOCALHOST ROS_DOMAIN_ID=$$((10 + $$$$ % 90))
+ifeq ($(ROS_DISTRO),humble)
+TEST_ENV += ROS_LOCALHOST_ONLY=1
+endif
 
 # The sentence travels in the environment, never as shell text: quotes and Burmese stay whole.
 export NL2ROS_DEMO_CMD = $(value CMD)

@@ -54,7 +54,7 @@ class Children:
             self._processes[name] = subprocess.Popen(
                 [sys.executable, '-m', module, *arguments], stdin=subprocess.DEVNULL, stdout=log,
                 stderr=subprocess.STDOUT, start_new_session=True,
-                preexec_fn=partial(_end_with_parent, os.getpid()) if on_linux else None)
+                preexec_fn=partial(end_with_parent, os.getpid()) if on_linux else None)
 
     def check(self) -> None:
         """Raise Nl2RosError with its last words when a child has ended by itself."""
@@ -79,8 +79,8 @@ class Children:
         self._processes.clear()
 
 
-def _end_with_parent(parent: int) -> None:
-    """Have Linux end this process when its parent dies without a word, even by SIGKILL."""
+def end_with_parent(parent: int) -> None:
+    """Have Linux end this new process when its parent dies without a word, even by SIGKILL."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it died already
         os._exit(1)

@@ -20,6 +20,7 @@ is set, and talks to them over the same topics as anybody would.
 """
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 import os
 from pathlib import Path
@@ -38,7 +39,7 @@ from nl2ros.robot.status import State
 from nl2ros.simulation.children import Children
 from nl2ros.simulation.conversation import Conversation, Status
 from nl2ros.simulation.picture import draw
-from nl2ros.simulation.processes import is_served, start_page, start_robot
+from nl2ros.simulation.processes import is_served, local, own_domain, start_page, start_robot
 from nl2ros.simulation.story import Told
 from nl2ros.simulation.terminal import Terminal
 
@@ -64,8 +65,11 @@ def run_demo(sentences: list[str] | None, picture: Path, speed_up: float = SPEED
     """
     terminal = Terminal()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    with tempfile.TemporaryDirectory(prefix='nl2ros-demo-') as folder, \
+    given = os.environ.get('ROS_DOMAIN_ID')
+    with nullcontext(given) if given is not None else own_domain() as domain, \
+            tempfile.TemporaryDirectory(prefix='nl2ros-demo-') as folder, \
             Children(Path(folder)) as children:
+        os.environ |= local(domain) | os.environ
         places = start_robot(children, Path(folder), speed_up)
         page = start_page(children) if has_page else None
         with Conversation() as talk:

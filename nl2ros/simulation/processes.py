@@ -12,28 +12,63 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The processes of the demo: the robot, its node, and the console beside them."""
+"""The processes of the demo: the robot, its node, the console beside them, and where they meet."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 import os
 from pathlib import Path
+import random
 import shutil
 import socket
+import sys
 
+from nl2ros.errors import Nl2RosError
 from nl2ros.resources import share_path
 from nl2ros.simulation.children import Children
 
 PAGE_PORT = 8080
+DOMAINS = range(1, 102)     # above, the ports are among those that Linux gives to any program
 TIMEOUTS_S = {'odom_timeout': 1.0, 'translation_timeout': 120.0, 'confirm_timeout': 30.0,
               'navigation.server_timeout': 5.0,
               'navigation.answer_timeout': 5.0, 'navigation.cancel_timeout': 3.0}
 
 
+@contextmanager
+def own_domain(domains: Sequence[int] = DOMAINS) -> Iterator[int]:
+    """
+    Claim a ROS domain, which nobody else who claims one on this machine has meanwhile.
+
+    The claim is a socket's name without a file: it goes with this process, however that ends.
+
+    :raises Nl2RosError: when all ``domains`` are taken
+    """
+    # whichever comes: what ran on a domain a moment ago may not have been forgotten yet
+    for domain in random.sample(domains, len(domains)):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as claim:
+            if sys.platform == 'linux':     # others have no such names
+                try:
+                    claim.bind(f'\0nl2ros-domain-{domain}')
+                except OSError:
+                    continue
+            yield domain
+            return
+    raise Nl2RosError(f'every ROS domain from {domains[0]} to {domains[-1]} is in use; '
+                      'set ROS_DOMAIN_ID to choose one')
+
+
+def local(domain: int | str) -> dict[str, str]:
+    """Return the variables that keep programs on a domain, and on this machine."""
+    variables = {
+        'ROS_DOMAIN_ID': str(domain), 'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST',
+        'FASTRTPS_DEFAULT_PROFILES_FILE': str(share_path('config', 'simulation', 'fastdds.xml'))}
+    if os.environ.get('ROS_DISTRO') == 'humble':    # knows no range yet, later ones warn of this
+        variables['ROS_LOCALHOST_ONLY'] = '1'
+    return variables
+
+
 def start_robot(children: Children, folder: Path, speed_up: float) -> Path:
     """Start both nodes; return the places file, a copy, since the robot may be taught new ones."""
-    os.environ.setdefault('ROS_DOMAIN_ID', str(1 + os.getpid() % 100))
-    os.environ.setdefault('ROS_AUTOMATIC_DISCOVERY_RANGE', 'LOCALHOST')
-    os.environ.setdefault('FASTRTPS_DEFAULT_PROFILES_FILE',
-                          str(share_path('config', 'simulation', 'fastdds.xml')))
     places = Path(shutil.copy(share_path('config', 'places.yaml'), folder))
     # timeouts are in simulated time, but computers are no faster in it
     timeouts = [part for name, seconds in TIMEOUTS_S.items()

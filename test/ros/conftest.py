@@ -20,7 +20,7 @@ machine may be busy; only a failing test ever waits that long.
 """
 
 from collections.abc import Callable, Iterator
-import itertools
+from functools import partial
 import os
 from pathlib import Path
 import signal
@@ -28,25 +28,25 @@ import subprocess
 import sys
 import time
 
+from nl2ros.simulation.children import end_with_parent
+from nl2ros.simulation.processes import local, own_domain
 import pytest
 
 rclpy = pytest.importorskip('rclpy')
 
 PATIENCE_S = 60.0
+ON_LINUX = sys.platform == 'linux'
 ROOT = Path(__file__).parents[2]
-_domains = itertools.count(os.getpid())
 
 
 @pytest.fixture
-def domain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> int:
+def domain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[int]:
     """Give the test a ROS domain that no other test uses meanwhile; children inherit it."""
-    domain = 1 + next(_domains) % 100
-    monkeypatch.setenv('ROS_DOMAIN_ID', str(domain))
-    monkeypatch.setenv('ROS_AUTOMATIC_DISCOVERY_RANGE', 'LOCALHOST')
     monkeypatch.setenv('ROS_LOG_DIR', str(tmp_path / 'log'))
-    monkeypatch.setenv('FASTRTPS_DEFAULT_PROFILES_FILE',
-                       str(ROOT / 'config' / 'simulation' / 'fastdds.xml'))
-    return domain
+    with own_domain() as domain:
+        for name, value in local(domain).items():
+            monkeypatch.setenv(name, value)
+        yield domain
 
 
 @pytest.fixture
@@ -65,7 +65,8 @@ class Process:
         with log.open('w') as file:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT,
-                env=os.environ | {'PYTHONUNBUFFERED': '1'})
+                env=os.environ | {'PYTHONUNBUFFERED': '1'},
+                preexec_fn=partial(end_with_parent, os.getpid()) if ON_LINUX else None)
 
     @property
     def output(self) -> str:

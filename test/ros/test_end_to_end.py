@@ -21,7 +21,6 @@ Node and simulator are processes, the language model is the one that ships, the 
 from collections.abc import Iterator
 import json
 import math
-import os
 from pathlib import Path
 import sys
 
@@ -30,6 +29,7 @@ from diagnostic_msgs.msg import DiagnosticArray
 from nl2ros.robot.motion import Pose
 from nl2ros.robot.places import Places
 from nl2ros.simulation.children import Children
+from nl2ros.simulation.processes import local, own_domain
 import pytest
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from std_msgs.msg import String
@@ -88,11 +88,10 @@ class World:
 @pytest.fixture(scope='module')
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Start simulator and node once, since loading the model takes long, and wait for both."""
-    domain = 1 + (os.getpid() + 50) % 100
     logs = tmp_path_factory.mktemp('end_to_end')
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv('ROS_DOMAIN_ID', str(domain))
-        patch.setenv('ROS_AUTOMATIC_DISCOVERY_RANGE', 'LOCALHOST')
+    with pytest.MonkeyPatch.context() as patch, own_domain() as domain:
+        for name, value in local(domain).items():
+            patch.setenv(name, value)
         patch.setenv('ROS_LOG_DIR', str(logs))
         with Children(logs) as children, watching(domain) as watcher:
             children.start('nl2ros_node', 'nl2ros.robot.node', '--ros-args',
