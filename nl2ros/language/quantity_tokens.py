@@ -227,16 +227,24 @@ def _cut_glued(word: str, lexicon: Lexicon) -> list[Token]:
 
 def _nearest(word: str, lexicon: Lexicon) -> Token:
     """Read a misspelt word as the one lexicon word that is close, if there is only one."""
-    allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+    allowed = 0 if len(word) < 3 else 1 if len(word) < 8 else 2
     found: dict[tuple[Mark, float | str], int] = {}
     for known in lexicon if allowed else ():
-        if known[0] == word[0] and len(known) >= 4 and known.isascii():
+        if known[0] == word[0] and known.isascii() and not _is_another_word(word, known, lexicon):
             distance = OSA.distance(word, known, score_cutoff=allowed)
             if distance <= allowed:
                 found[lexicon[known]] = min(distance, found.get(lexicon[known], distance))
     best = [meaning for meaning in found if found[meaning] == min(found.values())]
-    # "fine" is a word of its own and no "five"
-    is_number = best and best[0][0] not in (Mark.UNIT, Mark.FRACTION)
-    if len(best) != 1 or is_number and len(word) < 5:
+    if len(best) != 1:
         raise QuantityError(f'{word!r} is neither a number nor a unit')
     return Token(*best[0], word)
+
+
+def _is_another_word(word: str, known: str, lexicon: Lexicon) -> bool:
+    """Tell if a short word differs by more than a slip: "fine" is no "five", "tow" is "two"."""
+    is_exact = lexicon[known][0] in (Mark.UNIT, Mark.FRACTION)
+    if len(word) >= (4 if is_exact else 5) and len(known) >= 4:
+        return False
+    letter_is_missing = len(known) == len(word) + 1
+    letters_are_swapped = sorted(known) == sorted(word)
+    return not (letter_is_missing and len(known) >= 4 or letters_are_swapped and len(known) >= 3)

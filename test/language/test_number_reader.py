@@ -136,13 +136,20 @@ def test_recogniser_words_count_only_where_a_number_has_to_stand():
 
 @pytest.mark.parametrize(('slip', 'meant'), (
     ('seckonds', 'second'), ('meeters', 'metre'), ('degrese', 'degree'), ('yadrs', 'yard'),
-    ('centimetrs', 'centimetre'), ('minuets', 'minute')))
+    ('centimetrs', 'centimetre'), ('minuets', 'minute'), ('fet', 'foot'), ('fot', 'foot')))
 def test_slips_of_the_keyboard_are_read(slip, meant):
     assert tokenise(f'two {slip}', LEXICON)[1].value == meant
 
 
+@pytest.mark.parametrize(('slip', 'meant'), (
+    ('tow', 2), ('thre', 3), ('fity', 50), ('sevn', 7), ('ninty', 90)))
+def test_letters_left_out_or_swapped_in_short_numbers_are_read(slip, meant):
+    assert tokenise(f'{slip} metres', LEXICON)[0].value == meant
+
+
 @pytest.mark.parametrize('text', (
-    'sixt metres', 'fine metres', 'few metres', 'two tables', 'then', 'ရှေ့'))
+    'sixt metres', 'fine metres', 'nice metres', 'tan metres', 'see metres', 'few metres',
+    'two tables', 'then', 'ရှေ့'))
 def test_words_that_are_not_close_to_one_meaning_are_refused(text):
     with pytest.raises(QuantityError, match='neither a number nor a unit'):
         tokenise(text, LEXICON)
