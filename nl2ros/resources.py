@@ -12,13 +12,17 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Find the files that come with the package: models, settings, places, phrase data."""
+"""Find and read the files that come with the package: models, settings, places, phrase data."""
 
 from collections.abc import Iterator
 from pathlib import Path
 import sys
+from typing import Any
 
-from nl2ros.errors import ConfigError
+from nl2ros.errors import ConfigError, DataError
+import yaml
+
+_Loader = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)  # some files are long
 
 
 def share_path(*parts: str) -> Path:
@@ -36,6 +40,14 @@ def share_path(*parts: str) -> Path:
             return path
     raise ConfigError(f'{"/".join(parts)} of nl2ros is missing; looked for '
                       + ', '.join(str(path) for path in tried))
+
+
+def read_yaml(path: Path) -> Any:
+    """Read a file of data; DataError when it is missing or broken."""
+    try:
+        return yaml.load(path.read_text(encoding='utf-8'), _Loader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DataError(f'{path}: {" ".join(str(error).split())}') from error
 
 
 def _share_folders() -> Iterator[Path]:

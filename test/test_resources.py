@@ -18,8 +18,8 @@ from pathlib import Path
 import sys
 
 from nl2ros import resources
-from nl2ros.errors import ConfigError
-from nl2ros.resources import share_path
+from nl2ros.errors import ConfigError, DataError
+from nl2ros.resources import read_yaml, share_path
 import pytest
 
 
@@ -69,3 +69,13 @@ def test_missing_file_says_where_it_was_looked_for(installed: Path) -> None:
     with pytest.raises(ConfigError, match='models/base of nl2ros is missing') as caught:
         share_path('models', 'base')
     assert str(installed) in str(caught.value)
+
+
+@pytest.mark.parametrize('content', [None, b'[', b'\xff'])
+def test_data_that_cannot_be_read_is_named_in_one_line(tmp_path: Path, content: bytes) -> None:
+    """Missing, no YAML, no UTF-8."""
+    path = tmp_path / 'a.yaml'
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(DataError, match=r'a\.yaml: [^\n]*$'):
+        read_yaml(path)

@@ -21,10 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from nl2ros.errors import DataError
-import yaml
+from nl2ros.resources import read_yaml
 
 FAMILIES, NOUNS = 'families.yaml', 'values.yaml'
-_Loader = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)  # the file is long
 
 
 @dataclass(frozen=True)
@@ -89,14 +88,6 @@ class Families:
 def _sentence(template: str, words: Mapping[str, _Noun]) -> str:
     text = template.format_map(words)
     return text[:1].upper() + text[1:] if template.startswith('{') else text
-
-
-def read_yaml(path: Path) -> Any:
-    """Read a file of ours; DataError when it is missing or broken."""
-    try:
-        return yaml.load(path.read_text(encoding='utf-8'), _Loader)
-    except (OSError, yaml.YAMLError) as error:
-        raise DataError(f'{path}: {error}') from error
 
 
 def _family(name: str, record: dict[str, Any], path: Path) -> Family:

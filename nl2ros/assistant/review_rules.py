@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nl2ros.errors import DataError
-import yaml
+from nl2ros.resources import read_yaml
 
 CATALOGUE = ('data', 'review', 'rules.yaml')  # in the package's share folder
 
@@ -37,8 +37,8 @@ class Rule:
 def read_rules(path: Path) -> dict[str, Rule]:
     """Read a catalogue, in its order; DataError names what is wrong with it."""
     try:
-        rules = [Rule(**entry) for entry in yaml.safe_load(path.read_text(encoding='utf-8'))]
-    except (yaml.YAMLError, TypeError) as error:
+        rules = [Rule(**entry) for entry in read_yaml(path)]
+    except TypeError as error:
         raise DataError(f'{path}: {error}') from error
     catalogue = {rule.name: rule for rule in rules}
     if len(catalogue) < len(rules):

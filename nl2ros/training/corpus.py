@@ -141,7 +141,7 @@ _MOTION = re.compile(
 def read_refusals(paths: Iterable[Path], limit: int = 2500, seed: int = 0) -> list[Labelled]:
     """Return up to ``limit`` lines of texts meant for other machines, as out of scope."""
     lines = [line.strip() for path in paths
-             for line in path.read_text(encoding='utf-8').splitlines()
+             for line in read_lines(path)
              if len(line.split()) > 2 and not _MOTION.search(line)]
     random.Random(seed).shuffle(lines)
     return [Labelled(Sentence.of(line), PointedPlan(reason='out_of_scope'), 'refusals')

@@ -31,7 +31,7 @@ from nl2ros.errors import DataError, QuantityError
 from nl2ros.language.resolve import resolve
 from nl2ros.language.translator import Translator
 from nl2ros.plan import Plan
-from nl2ros.training.corpus import Labelled, read_labelled
+from nl2ros.training.corpus import Labelled, read_labelled, read_lines
 from nl2ros.training.plan_match import same_plan, same_slot
 
 
@@ -149,13 +149,19 @@ def gold_of(item: Labelled, kind: str) -> Gold:
 
 
 def _read_json_lines(path: Path) -> Iterator[Gold]:
-    for number, line in enumerate(path.read_text(encoding='utf-8').splitlines(), 1):
+    read = 0
+    for number, line in enumerate(read_lines(path), 1):
+        if not line.strip():
+            continue
+        read += 1
         try:
             record = json.loads(line)
             gold = record['gold']
             yield Gold(record['text'], (gold, *gold.get('alts', ())), record['stratum'])
         except (ValueError, KeyError, AttributeError, TypeError) as error:
             raise DataError(f'{path}:{number}: not a gold line: {error!r}') from error
+    if not read:
+        raise DataError(f'{path}:1: no sentence in this file')
 
 
 def evaluate(translator: Translator, golds: Iterable[Gold]) -> Score:

@@ -30,10 +30,12 @@ import statistics
 import time
 
 from nl2ros.assistant.explain import Explainer, Explanation
-from nl2ros.assistant.explain_families import Families, read_yaml
+from nl2ros.assistant.explain_families import Families
 from nl2ros.assistant.explain_format import UNKNOWN
 from nl2ros.errors import DataError
 from nl2ros.language.sentence import units_of
+from nl2ros.resources import read_yaml
+from nl2ros.training.corpus import read_lines
 from nl2ros.training.explain_task import ExplainLines
 
 HELD_OUT, FREE = 'held_out.yaml', 'free_validation.txt'
@@ -132,7 +134,7 @@ def _held_out(folder: Path, seed: int) -> Iterator[Gold]:
 
 def _free(path: Path, families: Families) -> Iterator[Gold]:
     kind = ''
-    for number, row in enumerate(path.read_text(encoding='utf-8').splitlines(), 1):
+    for number, row in enumerate(read_lines(path), 1):
         if row.startswith('# kind:'):
             kind = row.removeprefix('# kind:').strip()
         if not row.strip() or row.startswith('#'):

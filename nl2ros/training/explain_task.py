@@ -31,6 +31,7 @@ from nl2ros.assistant.explain_format import Pointed, spoken, UNKNOWN, write
 from nl2ros.assistant.explain_line import LogLine
 from nl2ros.language.sentence import units_of
 from nl2ros.resources import share_path
+from nl2ros.training.corpus import read_lines
 from nl2ros.training.examples import Example
 from nl2ros.training.explain_values import KNOWN_SHARE, Values
 
@@ -50,7 +51,7 @@ class ExplainLines:
     def __init__(self, folder: Path, rng: random.Random, known_share: float = KNOWN_SHARE):
         self.rng, self.values = rng, Values(folder, rng, known_share)
         self.families = list(Families.load(folder).all.values())
-        lines = (folder / 'unknown.txt').read_text(encoding='utf-8').splitlines()
+        lines = read_lines(folder / 'unknown.txt')
         self.others = [line for line in lines if line and not line.startswith('#')]
         noise = self.values.record
         self._openers, self._closers = (list(map(units_of, noise[key]))

@@ -20,7 +20,7 @@ from pathlib import Path
 import random
 import re
 
-from nl2ros.assistant.explain_families import read_yaml
+from nl2ros.resources import read_yaml
 
 MARK = re.compile(r'\{(_?)([A-Za-z]\w*)\}')
 KNOWN_SHARE = 0.35

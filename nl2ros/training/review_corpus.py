@@ -26,6 +26,7 @@ from pathlib import Path
 import re
 
 from nl2ros.errors import DataError
+from nl2ros.training.corpus import read_lines
 
 # What stands around the body of each kind is in review_variation.py.
 KINDS = ('full', 'imports', 'main', 'func', 'init', 'method', 'timer', 'sub', 'service', 'action',
@@ -72,7 +73,7 @@ def read_snippets(paths: Iterable[Path], rules: Sequence[str]) -> list[Snippet]:
     """Read files of snippets; DataError names the first bad line of all."""
     snippets = []
     for path in paths:
-        lines = path.read_text(encoding='utf-8').splitlines()
+        lines = read_lines(path)
         starts = [i for i, line in enumerate(lines) if line.startswith('# %%')]
         for start, end in zip(starts, starts[1:] + [len(lines)], strict=True):
             kind, *words = lines[start].removeprefix('# %%').split() or ['']

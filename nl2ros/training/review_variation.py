@@ -30,9 +30,9 @@ import random
 import re
 
 from nl2ros.assistant.review_view import Chunk, cut
+from nl2ros.resources import read_yaml
 from nl2ros.training.review_corpus import choices_of, choose, Row, Snippet
 from nl2ros.training.review_names import Renaming
-import yaml
 
 _IMPORTS = (
     'import rclpy', 'from rclpy.node import Node', 'from geometry_msgs.msg import Twist',
@@ -63,7 +63,7 @@ class ReviewVariation:
     def __init__(self, snippets: Sequence[Snippet], sound: Sequence[Snippet], names: Path,
                  rng: random.Random):
         self.rng, self.sound_programs = rng, sound
-        self.names = yaml.safe_load(names.read_text(encoding='utf-8'))
+        self.names = read_yaml(names)
         self.fillers = [s for s in snippets if s.kind == 'filler']
         self.snippets = [s for s in snippets if s.kind != 'filler']
         self.by_rule: dict[str, list[Snippet]] = defaultdict(list)

@@ -28,8 +28,8 @@ import random
 
 from nl2ros.language.plan_format import PointedPlan, PointedStep, Slot
 from nl2ros.language.sentence import units_of
+from nl2ros.resources import read_yaml
 from nl2ros.training.corpus import Labelled
-import yaml
 
 Units = tuple[str, ...]
 
@@ -71,7 +71,7 @@ class Variation:
 
     def __init__(self, labelled: Sequence[Labelled], phrases: Path, rng: random.Random):
         self.rng = rng
-        self.phrases = yaml.safe_load(phrases.read_text(encoding='utf-8'))
+        self.phrases = read_yaml(phrases)
         self.units = {language: self._cut(self.phrases[language]) for language in ('en', 'my')}
         self.items = [Variant(item.sentence.units, item.plan) for item in labelled]
         self.bank: dict[tuple[str, str], list[Units]] = defaultdict(list)

@@ -112,6 +112,17 @@ def test_same_plan(gold, plan, same):
     assert same_plan(gold.to_dict(), plan.to_dict()) == same
 
 
+def test_a_gold_file_without_lines_is_named_and_blank_lines_are_not_read(tmp_path):
+    path = tmp_path / 'gold.jsonl'
+    with pytest.raises(DataError, match=r'gold\.jsonl: .*No such file'):
+        list(read_gold([path]))
+    path.write_text('\n \n')
+    with pytest.raises(DataError, match=r'gold\.jsonl:1: no sentence in this file'):
+        list(read_gold([path]))
+    path.write_text('\n{"text": "go", "stratum": "a", "gold": {}}\n\n')
+    assert [gold.text for gold in read_gold([path])] == ['go']
+
+
 @pytest.mark.parametrize('line', ['{', '[]', '{"text": "go"}', '{"text": 1, "gold": []}'])
 def test_a_bad_gold_line_is_named(tmp_path, line):
     path = tmp_path / 'bad.jsonl'

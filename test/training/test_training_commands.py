@@ -92,6 +92,15 @@ def test_bad_data_is_named_before_training(train, data, tmp_path, line, message)
     assert not (tmp_path / 'out').exists()
 
 
+def test_files_that_cannot_be_read_are_named(train, tmp_path):
+    nowhere = tmp_path / 'nowhere'
+    train('--refusals', nowhere, error=(DataError, f'{nowhere}: '))
+    run('dataset', '--data', nowhere, error=(DataError, 'variation.yaml: '))
+    run('evaluate', nowhere.with_suffix('.jsonl'), error=(DataError, 'nowhere.jsonl: '))
+    nowhere.write_bytes(b'\xff\xfe')
+    train('--refusals', nowhere, error=(DataError, f'{nowhere}: '))
+
+
 def test_wrong_options_are_named(train, tmp_path):
     train('--method', 'lora', '--init', 'random', error=(ConfigError, 'lora has no option init'))
     train('--task', 'review', error=(ConfigError, 'not review'))
