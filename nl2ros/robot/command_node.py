@@ -47,7 +47,7 @@ from rcl_interfaces.msg import SetParametersResult
 from rclpy.clock import Clock, ClockType
 from rclpy.duration import Duration
 from rclpy.exceptions import InvalidHandle
-from rclpy.executors import SingleThreadedExecutor
+from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from std_msgs.msg import String
@@ -118,9 +118,25 @@ class CommandNode(Node):
         return self.get_clock().now().nanoseconds * 1e-9
 
     def failed(self, where: str, error: Exception) -> None:
-        """Stop the robot, whatever went wrong in here."""
+        """Stop the robot, whatever went wrong in here; never raises, for nobody would catch it."""
         self.get_logger().error(f'{where}: {type(error).__name__}: {error}')
-        self.commander.fail(Notice('internal', {'error': error}), self.now())
+        self._attempt(self.commander.fail, Notice('internal', {'error': error}), self.now())
+
+    def run_callback(self, executor: SingleThreadedExecutor, timeout_s: float) -> None:
+        """Run what is ready; an error in a callback that nobody guards stops the robot only."""
+        try:
+            executor.spin_once(timeout_sec=timeout_s)
+        except ExternalShutdownException:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, the robot has to stop
+            self.failed('callback', error)
+
+    def _attempt(self, act: Callable, *args: object) -> None:
+        """Do something; an error in it is told, and keeps nobody from what has to follow."""
+        try:
+            act(*args)
+        except Exception as error:  # noqa: BLE001
+            self.get_logger().error(f'{act.__name__}: {type(error).__name__}: {error}')
 
     def _publish(self) -> None:
         self._plan = self.create_publisher(String, '~/plan', QoSProfile(
@@ -271,11 +287,11 @@ class CommandNode(Node):
         """Leave the robot standing still, and every command ended."""
         self.exit_code = self.exit_code or 0
         now = self.now()
-        self.commander.control.halt(now)
-        self.commander.cancel(Notice('shutting_down'), now)
+        self._attempt(self.commander.control.halt, now)
+        self._attempt(self.commander.cancel, Notice('shutting_down'), now)
         self.translations.close()
-        self.output.flush(FAREWELL_S)
+        self._attempt(self.output.flush, FAREWELL_S)
         self._status.wait_for_all_acked(Duration(seconds=FAREWELL_S))
         deadline = time.monotonic() + FAREWELL_S
         while not self.navigator.is_free(now) and time.monotonic() < deadline:
-            executor.spin_once(timeout_sec=0.05)
+            self.run_callback(executor, 0.05)

@@ -61,7 +61,7 @@ def run(args: list[str] | None, load: Callable[[Settings], Translates], stops: S
     executor.add_node(node)
     try:
         while node.exit_code is None and not signals:
-            executor.spin_once(timeout_sec=0.2)
+            node.run_callback(executor, 0.2)
         node.close(executor)
     except ExternalShutdownException:
         node.exit_code = 0      # somebody else closed the context: nothing can be published

@@ -16,7 +16,8 @@
 The node as a program of its own, with a translator that needs no weights.
 
 ``python fake_node.py MODE --ros-args ...``, where MODE is what happens to the model: ``ready``,
-``loading`` (for ever), ``hanging`` (a translation never ends) or ``broken``.
+``loading`` (for ever), ``hanging`` (a translation never ends) or ``broken``; ``faulty`` has a
+model, and a callback that raises whenever somebody else drives.
 """
 
 import sys
@@ -24,6 +25,7 @@ import threading
 
 from nl2ros.errors import ModelError
 from nl2ros.robot.node import leave, run
+from nl2ros.robot.rivals import Rivals
 from rig import answer_of, FakeStops, FakeTranslator, language_of
 
 
@@ -44,5 +46,12 @@ def load(mode):
     return HangingTranslator() if mode == 'hanging' else FakeTranslator()
 
 
+def raise_error(*_):
+    """Be a callback with an error in it."""
+    raise ValueError('callback on fire')
+
+
 if __name__ == '__main__':
+    if sys.argv[1] == 'faulty':
+        Rivals._hear = raise_error
     leave(run(sys.argv, lambda _: load(sys.argv[1]), FakeStops(), language_of, answer_of))

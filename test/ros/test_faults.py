@@ -79,6 +79,18 @@ def test_odometry_that_cannot_be_true(rig, pose, why):
     assert rig.end_of('two')['state'] == 'succeeded'
 
 
+def test_zero_cannot_be_published(rig):
+    """Even then a failure raises nothing, and leaves neither plan nor command behind."""
+    rig = rig()
+    rig.say('far')
+    rig.moving()
+    rig.node.destroy_publisher(rig.node.output._publisher)
+    rig.node.failed('test', ValueError('first'))
+    assert rig.node.commander.current is None
+    assert not rig.node.commander.control.executor.is_busy
+    assert rig.end_of('far')['detail']['why'] == 'internal'
+
+
 def test_places_file_is_cut_short(rig):
     """A half-written file is neither believed nor written over; what was known stays known."""
     rig = rig()

@@ -17,6 +17,7 @@
 from pathlib import Path
 import signal
 
+from geometry_msgs.msg import Twist
 from nl2ros.robot.motion import Velocity
 import pytest
 from rig import Rig
@@ -78,6 +79,22 @@ def test_stop_while_the_model_hangs(run):
     rig.say('stop')
     assert rig.end_of('stop')['state'] == 'succeeded'
     assert rig.end_of('far')['state'] == 'cancelled'
+
+
+def test_a_callback_that_raises(run):
+    """The robot stops and the command fails, but the node lives on, and leaves as it should."""
+    rig = run('faulty')
+    rig.say('far')
+    rig.moving()
+    driver = rig.world.create_publisher(Twist, 'cmd_vel', 10)
+    end = rig.end_of('far')
+    assert (end['state'], end['detail']['why']) == ('failed', 'internal')
+    assert 'callback on fire' in end['message']
+    rig.world.destroy_publisher(driver)
+    rig.until(lambda: rig.robot.is_still)
+    assert rig.process.is_alive()
+    rig.process.send(signal.SIGTERM)
+    assert rig.process.wait() == 0
 
 
 def test_broken_model(run):
