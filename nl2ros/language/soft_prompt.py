@@ -119,13 +119,17 @@ class SoftPrompt:
             method, values = peft_format.interpret(folder, values)
         prefix = values.ndim == 5
         pattern = '{text}' if prefix else Template.prefix(len(values)).pattern
-        template = Template(record.get('template', pattern), bool(record.get('bos', False)))
+        pattern, about = record.get('template', pattern), record.get('about', {})
+        if not isinstance(pattern, str) or not isinstance(about, dict):
+            raise ModelError(f'{folder / OUR_RECORD}: "template" must be a string and "about" an '
+                             f'object, not {pattern!r} and {about!r}')
+        template = Template(pattern, bool(record.get('bos', False)))
         base = record.get('base')
         return cls(
             value=(KeyValuePrefix if prefix else Embeddings)(values, template),
             method=method,
             base=None if base is None else BaseIdentity.from_json(base, folder / OUR_RECORD),
-            about=record.get('about', {}))
+            about=about)
 
     def save(self, folder: str | Path) -> None:
         """

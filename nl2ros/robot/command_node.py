@@ -27,7 +27,6 @@ import time
 from typing import Protocol
 
 from diagnostic_msgs.msg import DiagnosticArray
-from nl2ros.errors import Nl2RosError
 from nl2ros.plan import Plan
 from nl2ros.resources import share_path
 from nl2ros.robot import messages, parameters
@@ -267,8 +266,8 @@ class CommandNode(Node):
                 self, {parameter.name: parameter.value for parameter in changed})
             if any(parameter.name == 'prompt' for parameter in changed):
                 self.prompts.swap(settings.node.prompt)
-        except (Nl2RosError, OSError) as error:
-            return SetParametersResult(successful=False, reason=str(error))
+        except Exception as error:  # noqa: BLE001  it would end whoever handles the request
+            return SetParametersResult(successful=False, reason=str(error) or repr(error))
         self.commander.settings = settings
         return SetParametersResult(successful=True)
 

@@ -172,6 +172,8 @@ def test_a_plain_peft_prompt_of_another_shape_is_refused(make_base, tmp_path, me
         '{"peft_type": "PREFIX_TUNING", "num_layers": 3, "num_attention_heads": 4}'), 'width'),
     (lambda folder: (folder / 'nl2ros.json').write_text('{"version": 99}'), '99'),
     (lambda folder: (folder / 'nl2ros.json').write_text('{"version": 1, "base": {}}'), 'base'),
+    (lambda folder: (folder / 'nl2ros.json').write_text('{"about": null}'), '"about" an object'),
+    (lambda folder: (folder / 'nl2ros.json').write_text('{"template": 5}'), '"template" must be'),
 ])
 def test_damage_is_named(make_base, tmp_path, damage, message):
     make_prompt(BaseIdentity.of_folder(make_base('llama')), 'p_tuning_v2').save(tmp_path)

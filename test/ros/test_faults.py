@@ -24,7 +24,7 @@ from conftest import ROOT, wait_until
 from nl2ros.robot.motion import Pose, Velocity
 import pytest
 from rclpy.parameter import Parameter
-from rig import FakeNavigation, FINAL, Rig
+from rig import FakeNavigation, FakeTranslator, FINAL, Rig
 from test_node_process import FAKE
 from watcher import watching
 
@@ -118,6 +118,18 @@ def test_parameters_of_the_wrong_type(rig):
             Parameter('motion.default_distance', value=0.3), Parameter(name, value=value)])
         assert not result.successful and result.reason, name
     assert rig.node.commander.settings == before
+
+
+def test_a_prompt_that_cannot_even_be_read(rig):
+    """Whatever a file has in it, the parameter is refused with the reason, and the node goes on."""
+    class Strict(FakeTranslator):
+        def read_prompt(self, prompt):
+            raise AttributeError(f'{prompt} has no task')
+    rig = rig(translator=Strict())
+    rig.until(lambda: not rig.node.translations.is_loading)
+    result = rig.node.set_parameters([Parameter('prompt', value='other')])[0]
+    assert not result.successful and result.reason == 'other has no task'
+    assert rig.node.get_parameter('prompt').value == 'command'
 
 
 def test_slow_model_and_a_thousand_commands_a_second(alone):
