@@ -42,4 +42,5 @@ def test_local(monkeypatch, distribution, more):
     monkeypatch.setenv('ROS_DISTRO', distribution)
     variables = local(7)
     assert variables.pop('FASTRTPS_DEFAULT_PROFILES_FILE').endswith('fastdds.xml')
-    assert variables == {'ROS_DOMAIN_ID': '7', 'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST', **more}
+    assert variables == {
+        'ROS_DOMAIN_ID': '7', 'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST', **more}
