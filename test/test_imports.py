@@ -62,7 +62,8 @@ ROS_MODULES = {'console/link.py', 'console/program.py', 'console/whereabouts.py'
                'robot/navigation.py', 'robot/node.py', 'robot/parameters.py',
                'robot/prompt_swaps.py', 'robot/rivals.py', 'robot/sensors.py',
                'robot/velocity_output.py', 'simulation/conversation.py', 'simulation/errands.py',
-               'simulation/messages.py', 'simulation/navigation_server.py', 'simulation/node.py'}
+               'simulation/messages.py', 'simulation/navigation_server.py', 'simulation/node.py',
+               'simulation/spinning.py'}
 
 
 def imports_of(tree: ast.AST, package: str) -> Iterator[str]:

@@ -20,8 +20,6 @@ request at once, and whatever comes back is posted, too.
 """
 
 from collections.abc import Callable
-import threading
-from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from nl2ros.console.board import Board
@@ -29,13 +27,10 @@ from nl2ros.console.settings import ASKED
 from nl2ros.console.whereabouts import Whereabouts
 from rcl_interfaces.msg import ParameterEvent
 from rcl_interfaces.srv import GetParameters, SetParameters
-import rclpy
 from rclpy.clock import Clock, ClockType
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.parameter import Parameter, parameter_value_to_python
 from rclpy.qos import DurabilityPolicy, QoSProfile
-from rclpy.signals import SignalHandlerOptions
 from rclpy.task import Future
 from std_msgs.msg import String
 from std_srvs.srv import SetBool, Trigger
@@ -160,29 +155,3 @@ class Link(Node):
 
     def _now(self) -> float:
         return self._steady.now().nanoseconds * 1e-9
-
-
-class Spinning:
-    """A block in which a `Link` made by ``make`` lives and hears, in a thread of its own."""
-
-    def __init__(self, args: list[str] | None, make: Callable[[], Link]) -> None:
-        # the web server keeps Ctrl-C; rclpy would close the context under its feet
-        rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
-        self._link = make()
-        self._executor = SingleThreadedExecutor()
-        self._executor.add_node(self._link)
-        self._thread = threading.Thread(target=self._spin, daemon=True)
-
-    def __enter__(self) -> Link:
-        self._thread.start()
-        return self._link
-
-    def __exit__(self, *_: Any) -> None:
-        rclpy.try_shutdown()
-        self._thread.join()
-
-    def _spin(self) -> None:
-        try:
-            self._executor.spin()
-        except ExternalShutdownException:
-            pass

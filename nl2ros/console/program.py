@@ -26,9 +26,10 @@ import socket
 import sys
 
 from nl2ros.console.board import Board
-from nl2ros.console.link import Link, Spinning
+from nl2ros.console.link import Link
 from nl2ros.console.server import serve
 from nl2ros.errors import ConfigError, Nl2RosError
+from nl2ros.simulation.spinning import Spinning
 from rclpy.logging import get_logger
 from rclpy.utilities import remove_ros_args
 

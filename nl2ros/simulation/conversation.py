@@ -18,7 +18,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 import json
 import queue
-import threading
 import time
 
 from diagnostic_msgs.msg import DiagnosticArray
@@ -28,11 +27,11 @@ from nl2ros.plan import Plan
 from nl2ros.robot.messages import planar_pose
 from nl2ros.robot.motion import Pose, wrap
 from nl2ros.robot.status import State
+from nl2ros.simulation.spinning import Spinning
 import numpy as np
 import rclpy
-from rclpy.executors import ExternalShutdownException
+from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
-from rclpy.signals import SignalHandlerOptions
 from std_msgs.msg import String
 
 NODE = 'nl2ros_node'
@@ -61,26 +60,26 @@ class Conversation:
         self._path: list[tuple[float, float, float, float]] = []
         self._here = (0.0, 0.0, 0.0, 0.0)
         self._is_model_ready = False
-        # the caller keeps Ctrl-C; rclpy would close the context under its feet
-        rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
-        self._node = rclpy.create_node('demo')
+        self._spinning = Spinning(None, self._make)
+
+    def _make(self) -> Node:
+        node = rclpy.create_node('demo')
         latched = QoSProfile(depth=10, durability=DurabilityPolicy.TRANSIENT_LOCAL)
-        self._command = self._node.create_publisher(String, 'nl_command', 10)
-        self._node.create_subscription(String, f'{NODE}/status', self._hear_status, latched)
-        self._node.create_subscription(String, f'{NODE}/plan', self._hear_plan, 10)
-        self._node.create_subscription(
+        self._command = node.create_publisher(String, 'nl_command', 10)
+        node.create_subscription(String, f'{NODE}/status', self._hear_status, latched)
+        node.create_subscription(String, f'{NODE}/plan', self._hear_plan, 10)
+        node.create_subscription(
             String, f'{NODE}/say', lambda message: self.heard.put(message.data), 10)
-        self._node.create_subscription(DiagnosticArray, '/diagnostics', self._check_model, 10)
-        self._node.create_subscription(Odometry, 'ground_truth', self._see, 50)
-        self._thread = threading.Thread(target=self._spin, daemon=True)
+        node.create_subscription(DiagnosticArray, '/diagnostics', self._check_model, 10)
+        node.create_subscription(Odometry, 'ground_truth', self._see, 50)
+        return node
 
     def __enter__(self) -> 'Conversation':
-        self._thread.start()
+        self._spinning.__enter__()
         return self
 
-    def __exit__(self, *_) -> None:
-        rclpy.try_shutdown()
-        self._thread.join()
+    def __exit__(self, *error: object) -> None:
+        self._spinning.__exit__(*error)
 
     def wait_until_ready(self, timeout_s: float, check: Callable[[], None]) -> None:
         """
@@ -109,12 +108,6 @@ class Conversation:
     def pose(self) -> Pose:
         """Return where the robot is."""
         return Pose(*self._here[1:])
-
-    def _spin(self) -> None:
-        try:
-            rclpy.spin(self._node)
-        except ExternalShutdownException:
-            pass
 
     def _hear_status(self, message: String) -> None:
         said = json.loads(message.data)
