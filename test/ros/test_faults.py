@@ -121,11 +121,13 @@ def test_parameters_of_the_wrong_type(rig):
 
 
 def test_a_prompt_that_cannot_even_be_read(rig):
-    """Whatever a file has in it, the parameter is refused with the reason, and the node goes on."""
-    class Strict(FakeTranslator):
+    """Whatever error it makes, the parameter is refused with the reason, and the node goes on."""
+    class Surprised(FakeTranslator):
+        use_prompt = None
+
         def read_prompt(self, prompt):
             raise AttributeError(f'{prompt} has no task')
-    rig = rig(translator=Strict())
+    rig = rig(translator=Surprised())
     rig.until(lambda: not rig.node.translations.is_loading)
     result = rig.node.set_parameters([Parameter('prompt', value='other')])[0]
     assert not result.successful and result.reason == 'other has no task'
