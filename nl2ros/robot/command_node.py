@@ -163,7 +163,7 @@ class CommandNode(Node):
         self._control.cancel()
         self._watch.cancel()
         self._watched, self._idle_watches = 0.0, 0
-        self._early: list[String] = []
+        self._early: list[str] = []
         self.create_timer(HEARTBEAT_S, self._on_heartbeat, clock=steady)
 
     def _notify(self) -> None:
@@ -186,9 +186,21 @@ class CommandNode(Node):
         text = message.data
         if self.exit_code is not None:
             return
-        if not self.now() and not self._stops.is_stop(text):
-            self._early.append(message)   # a simulated clock that has not begun measures nothing
-            return
+        if not self._stops.is_stop(text):
+            if not self.now():
+                self._early.append(text)    # a simulated clock that has not begun measures nothing
+                return
+            self._take_in_early()
+        self._take_in(text)
+
+    def _take_in_early(self) -> None:
+        """Take in what was said before the clock began, in that order."""
+        while self._early and self.now():
+            self._take_in(self._early.pop(0))
+
+    @guarded
+    def _take_in(self, text: str) -> None:
+        """Act on a stop, an answer or any other sentence."""
         language = self._language_of(text[:self._max_text])
         if self._stops.is_stop(text):
             self._early.clear()
@@ -252,8 +264,7 @@ class CommandNode(Node):
 
     @guarded
     def _on_heartbeat(self) -> None:
-        while self._early and self.now():
-            self._on_command(self._early.pop(0))
+        self._take_in_early()
         self.commander.poll(self.now())
         self.output.follow()
         self._diagnostics.publish(diagnose(self))

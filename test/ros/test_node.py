@@ -23,6 +23,7 @@ import pytest
 from rclpy.parameter import Parameter
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from rig import FakeTranslator, Rig
+from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import LaserScan
 from std_srvs.srv import Trigger
 
@@ -287,6 +288,23 @@ def test_commands_wait_for_the_model(rig):
     rig.until(lambda: rig.states('two') == ['received'])
     loaded.set()
     assert rig.end_of('two')['state'] == 'succeeded'
+
+
+def test_what_was_said_before_the_clock_began_comes_first(rig):
+    """A sentence that comes with the clock does not overtake those that waited for it."""
+    rig = rig(use_sim_time=True)
+    for text in ('lab', 'places', 'doing'):
+        rig.say(text)
+    rig.until(lambda: len(rig.node._early) == 3)
+    clock = rig.world.create_publisher(Clock, '/clock', 10)
+    message = Clock()
+    message.clock.sec = 100
+    rig.until(lambda: clock.publish(message) or rig.node.now())
+    rig.say('where')
+    rig.until(lambda: rig.states('where'))
+    received = [status['text'] for status in rig.statuses if status['state'] == 'received']
+    assert received == ['lab', 'places', 'doing', 'where']
+    assert rig.end_of('where')['state'] == 'succeeded'
 
 
 def test_odometry_stops(rig):
