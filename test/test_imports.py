@@ -23,6 +23,7 @@ room has to say what it knows.
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -133,6 +134,15 @@ def test_door_opens_late() -> None:
     rooms = [name for name in names
              if name.partition('.')[0] in ROS | LEARNING or name.startswith(closed)]
     assert not rooms, f'nl2ros/cli has to import these inside its commands: {rooms}'
+
+
+def test_manifest_names_every_ros_package() -> None:
+    """What is imported of ROS is what a workspace is asked to bring."""
+    asked = {depend.text for depend in ElementTree.parse(
+        PACKAGE.parent / 'package.xml').iter('exec_depend')}
+    imported = {name.partition('.')[0] for module in MODULES for name in imports_of(
+        ast.parse((PACKAGE / module).read_text(encoding='utf-8')), 'nl2ros')}
+    assert not imported & ROS - asked
 
 
 @pytest.mark.parametrize('module, source', [
