@@ -56,7 +56,7 @@ class Spinning(Generic[AnyNode]):
                 self._executor.spin()
             except ExternalShutdownException:
                 return
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  a message may be anything
                 if rclpy.ok():
                     self._node.get_logger().error(
                         f'ignored what could not be read: {type(error).__name__}: {error}')
