@@ -178,7 +178,7 @@ class Plan(_Strict):
             raise PlanError(describe(error)) from error
 
     def to_dict(self) -> dict:
-        """Return the plan as plain data, the form that plan.md's contract shows."""
+        """Return the plan as plain data, as docs/reference.md shows it."""
         data = self.model_dump(mode='json')
         for step in data['steps']:
             if step.get('continuous') is False:
