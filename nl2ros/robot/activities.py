@@ -164,12 +164,18 @@ class Acting:
 
 
 class Braking:
-    """Stop; the executor sees to it that no ramp softens it."""
+    """Stop, and everybody else as well; the executor sees to it that no ramp softens it."""
 
     notice, detail = None, {}
 
+    def __init__(self, navigator: Navigator):
+        self._navigator: Navigator | None = navigator
+
     def tick(self, senses: Senses) -> Answer:
-        """Send zero until zero was sent."""
+        """Give up every goal at first, also those of others; send zero until zero was sent."""
+        navigator, self._navigator = self._navigator, None
+        if navigator is not None:
+            navigator.stop(senses.now)
         return Done(Notice('stopped')) if senses.sent == STILL else STILL
 
 

@@ -140,7 +140,7 @@ class Executor:
         if isinstance(step, Wait):
             return Waiting(step.duration, self._before + 1 == self._total, senses.now)
         if isinstance(step, Stop):
-            return Braking()
+            return Braking(self._navigator)
         if isinstance(step, (SavePlace, Report)):
             return Acting(step, self._perform)
         if self._navigation.motion == 'cmd_vel':

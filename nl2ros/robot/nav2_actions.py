@@ -36,6 +36,7 @@ TYPES = {
     'navigate_to_pose': NavigateToPose, 'navigate_through_poses': NavigateThroughPoses,
     'spin': Spin, 'drive_on_heading': DriveOnHeading, 'backup': BackUp,
 }
+DRIVING = (*TYPES, 'follow_waypoints')      # what moves the robot, asked for by us or by others
 # Reasons that NavigateToPose passes on from planners and controllers; the others name their own.
 PASSED_ON = {
     102: 'transforms are missing', 104: 'no way on for too long', 105: 'no progress',

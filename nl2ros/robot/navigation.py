@@ -24,7 +24,7 @@ from action_msgs.msg import GoalStatus
 from action_msgs.srv import CancelGoal
 from nl2ros.robot.goals import Goal, Navigation, Rotation, Straight, Trip
 from nl2ros.robot.nav2_actions import (
-    action_for, actions_for, detail_of, reason_of, request_for, TYPES,
+    action_for, actions_for, detail_of, DRIVING, reason_of, request_for, TYPES,
 )
 from nl2ros.robot.settings import NavigationSettings
 from nl2ros.robot.speech import Notice
@@ -69,8 +69,11 @@ class Nav2Navigator:
         self._node, self._settings, self._frame = node, settings, frame
         names = actions_for(settings)
         self._clients = {name: ActionClient(node, TYPES[name], name) for name in names}
-        self._cancel_all = [node.create_client(CancelGoal, f'{name}/_action/cancel_goal')
-                            for name in names]
+        # a stop is for goals of others, too: for every action that drives, whatever we may ask for
+        self._cancel_all = {name: node.create_client(CancelGoal, f'{name}/_action/cancel_goal')
+                            for name in DRIVING}
+        # an all-zero goal id and time means every goal (action_msgs/srv/CancelGoal)
+        self._all_goals = CancelGoal.Request()
         self._goal: _Goal | None = None
         self._leaving: list[_Goal] = []
 
@@ -79,9 +82,9 @@ class Nav2Navigator:
         """Tell whether somebody offers everything that may be asked for."""
         return all(client.server_is_ready() for client in self._clients.values())
 
-    def can_stop_others(self) -> bool:
-        """Tell whether the cancel services of all servers have been found."""
-        return all(cancel.service_is_ready() for cancel in self._cancel_all)
+    def can_stop_others(self, *names: str) -> bool:
+        """Tell whether the cancel services of these, or all that we may ask, have been found."""
+        return all(self._cancel_all[name].service_is_ready() for name in names or self._clients)
 
     def send(self, goal: Goal, now: float) -> None:
         """Begin with a goal; poses are in the map frame."""
@@ -110,12 +113,11 @@ class Nav2Navigator:
             goal.handle.cancel_goal_async()
 
     def stop(self, now: float) -> None:
-        """Cancel all goals of the server, whoever sent them: the robot has to stand still."""
+        """Cancel all goals of all servers, whoever sent them: the robot has to stand still."""
         self.cancel(now)
-        for cancel in self._cancel_all:
+        for cancel in self._cancel_all.values():
             if cancel.service_is_ready():
-                # an all-zero goal id and time means every goal (action_msgs/srv/CancelGoal)
-                cancel.call_async(CancelGoal.Request())
+                cancel.call_async(self._all_goals)
 
     def is_free(self, now: float) -> bool:
         """Tell whether no cancelled goal may still be moving the robot."""

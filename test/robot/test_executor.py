@@ -22,7 +22,7 @@ from hypothesis import given, settings, strategies as st
 from nl2ros.plan import Plan
 from nl2ros.robot.executor import Outcome
 from nl2ros.robot.goals import Navigation, Rotation, Straight
-from nl2ros.robot.motion import Pose, STILL, wrap
+from nl2ros.robot.motion import Pose, STILL, Velocity, wrap
 from nl2ros.robot.safety import Limits
 from nl2ros.robot.settings import NavigationSettings
 from nl2ros.robot.speech import Notice
@@ -224,6 +224,15 @@ def test_stop_step_brakes_without_a_ramp():
     bench.executor.start(plan({'action': 'stop'}), bench.now)
     assert bench.tick().brake
     assert bench.sent == STILL
+
+
+def test_stop_step_gives_up_the_goals_of_others():
+    """A stop that only the model recognised means everybody, too, and is said once."""
+    bench = Bench()
+    bench.sent = Velocity(0.2)
+    bench.executor.start(plan({'action': 'stop'}), bench.now)
+    assert bench.tick().outcome is None and bench.navigator.stopped == 1
+    assert bench.tick().outcome is Outcome.SUCCEEDED and bench.navigator.stopped == 1
 
 
 def test_wait():

@@ -26,7 +26,7 @@ import time
 from conftest import PATIENCE_S, wait_until
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import Twist, TwistStamped
-from nav2_msgs.action import NavigateToPose
+from nav2_msgs.action import NavigateThroughPoses, NavigateToPose
 from nav_msgs.msg import Odometry
 from nl2ros.plan import Plan
 from nl2ros.robot.command_node import CommandNode
@@ -42,6 +42,8 @@ from rclpy.task import Future
 from std_msgs.msg import String
 
 LATCHED = QoSProfile(depth=5000, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+# nl2ros never sends waypoints, it only cancels them: any type does
+SERVED = {**TYPES, 'follow_waypoints': NavigateThroughPoses}
 FINAL = {'succeeded', 'failed', 'rejected', 'cancelled'}
 PERIOD_S = 0.02
 PLACES = """\
@@ -157,7 +159,7 @@ class FakeNavigation:
         self.goals, self.running, self.cancels, self.error_code = [], 0, 0, 0
         self._acceptance, self._release = Future(), Future()
         self._servers = [ActionServer(
-            node, TYPES[name], name, partial(self._execute, TYPES[name]),
+            node, SERVED[name], name, partial(self._execute, SERVED[name]),
             goal_callback=self._goal, cancel_callback=self._cancel,
             callback_group=ReentrantCallbackGroup())    # an answer that waits blocks nobody else
             for name in names]
@@ -176,10 +178,10 @@ class FakeNavigation:
         while self._servers:
             self._servers.pop().destroy()
 
-    def send_from_elsewhere(self):
+    def send_from_elsewhere(self, name='navigate_to_pose'):
         """Send a goal as somebody else would."""
-        self._client = ActionClient(self._node, NavigateToPose, 'navigate_to_pose')
-        self._client.send_goal_async(NavigateToPose.Goal())
+        self._client = ActionClient(self._node, SERVED[name], name)
+        self._client.send_goal_async(SERVED[name].Goal())
 
     async def _goal(self, goal):
         self.goals.append(goal.pose if isinstance(goal, NavigateToPose.Goal) else goal)

@@ -34,7 +34,7 @@ def rig(tmp_path):
         made = Rig(tmp_path, translator=FakeTranslator(
             then=[go('kitchen'), move(0.3)], first=[move(0.3), go('kitchen')],
             turn=[{'action': 'turn', 'direction': 'right', 'angle': 0.5}],
-            tour=[go('kitchen'), go('lab')]), **options)
+            enough=[{'action': 'stop'}], tour=[go('kitchen'), go('lab')]), **options)
         rigs.append(made)
         made.navigation = None if server is None else FakeNavigation(made.world, **server)
         if server is not None:
@@ -162,6 +162,29 @@ def test_stop_cancels_goals_of_others(rig):
 
 
 @pytest.mark.skipif(not HAS_CODE, reason='results have no error_code')
+@pytest.mark.parametrize('name', ['spin', 'drive_on_heading', 'navigate_through_poses',
+                                  'follow_waypoints'])
+def test_stop_cancels_what_this_node_never_asks_for(rig, name):
+    """The settings say what is asked for, not what a stop is about."""
+    rig = rig({'names': ('navigate_to_pose', name), 'end': 'none'})
+    rig.navigation.send_from_elsewhere(name)
+    rig.until(lambda: rig.navigation.running)
+    rig.until(lambda: rig.node.navigator.can_stop_others(name))
+    rig.say('stop')
+    rig.until(lambda: rig.navigation.cancels == 1)
+
+
+def test_stop_of_the_model_cancels_goals_of_others(rig):
+    """So does a stop that no guard knew, once it is translated."""
+    rig = rig({'end': 'none'})
+    rig.navigation.send_from_elsewhere()
+    rig.until(lambda: rig.navigation.running)
+    rig.until(rig.node.navigator.can_stop_others)
+    rig.say('enough')
+    assert rig.end_of('enough')['state'] == 'succeeded'
+    rig.until(lambda: rig.navigation.cancels == 1)
+
+
 def test_reason_is_read_from_the_code(rig):
     """Where a server gives a number and no words, the number's name is told."""
     rig = rig({'end': 'abort'})
