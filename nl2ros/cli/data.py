@@ -74,11 +74,12 @@ def train_stop(
         out: Annotated[Path, typer.Option(help='Folder for stop.safetensors.')],
         data: Data = None) -> None:
     """Train what makes the robot brake before a sentence is translated; measures it."""
+    from nl2ros.language.stop_classifier import StopClassifier
     from nl2ros.resources import share_path
     from nl2ros.training.corpus import read_labelled
     from nl2ros.training.dataset import shipped_files
     from nl2ros.training.stop_training import measure, train_stop_classifier
-    classifier = train_stop_classifier(labelled(data))
-    classifier.save(out)
+    train_stop_classifier(labelled(data)).save(out)
+    classifier = StopClassifier.load(out)  # in half precision, as it is used
     for path in shipped_files(share_path('data'))[1]:
         typer.echo(f'{path.stem}: {measure(classifier, list(read_labelled([path])))}')

@@ -217,7 +217,7 @@ def _measure(ways: _Ways, text: str, repeats: int) -> Measured:
                   for column, way in enumerate(WAYS)} for clock in (0, 1))
     return Measured(text, len(sentence.units), len(pointed.steps), passes, read, 1000 * engine_s,
                     point_ms - 1000 * engine_s, same, wall, cpu,
-                    {way: used[way] / repeats for way in WAYS} if RAPL.is_file() else None)
+                    {way: used[way] / repeats for way in WAYS} if _counts_joules() else None)
 
 
 def _time(call: Callable[[], Any]) -> tuple[float, float]:
@@ -227,9 +227,14 @@ def _time(call: Callable[[], Any]) -> tuple[float, float]:
     return 1000 * (time.perf_counter() - wall), 1000 * (time.thread_time() - cpu)
 
 
+def _counts_joules() -> bool:
+    """Tell whether the system says what the processor uses; Linux may tell only root."""
+    return os.access(RAPL, os.R_OK)
+
+
 def _joules() -> float:
     """Return what the processor has used so far, 0 where the system does not tell."""
-    return int(RAPL.read_text(encoding='ascii')) / 1e6 if RAPL.is_file() else 0.0
+    return int(RAPL.read_text(encoding='ascii')) / 1e6 if _counts_joules() else 0.0
 
 
 def _bandwidth(size: int) -> float:
