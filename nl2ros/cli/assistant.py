@@ -19,16 +19,14 @@ from pathlib import Path
 import sys
 from typing import Annotated
 
-from nl2ros.cli.options import Models, models_folder
+from nl2ros.cli.options import Models, models_folder, Prompt
 import typer
 
 
 def review(
         file: Annotated[str, typer.Argument(
             help='The Python file; - reads standard input.')],
-        models: Models = None,
-        prompt: Annotated[str, typer.Option(help='Name of the soft prompt in prompts/.')]
-        = 'review',
+        models: Models = None, prompt: Prompt = 'review',
         as_json: Annotated[bool, typer.Option(
             '--json', help='Write one JSON object a finding.')] = False) -> None:
     """Find what is wrong in rclpy code; exit code 1 when something is found."""
@@ -51,9 +49,7 @@ def review(
 def explain(
         line: Annotated[str, typer.Argument(
             help='A line of a log or traceback; - reads lines from standard input.')],
-        models: Models = None,
-        prompt: Annotated[str, typer.Option(help='Name of the soft prompt in prompts/.')]
-        = 'explain',
+        models: Models = None, prompt: Prompt = 'explain',
         as_json: Annotated[bool, typer.Option(
             '--json', help='Write one JSON object a line.')] = False) -> None:
     """Explain an error of ROS 2, its tools and simulators: what it means and what to do."""

@@ -102,7 +102,7 @@ def train(
     from nl2ros.training.config import method_from, TrainConfig
     from nl2ros.training.tasks import tasks
     from nl2ros.training.train import train as run
-    study = tasks(share_path('data'))[task.value].study
+    study = tasks(share_path('data'))[task.value]
     options = ({'init': init.value} if init else {}) | (
         {'reparameterize': True} if reparameterize else {})
     config = TrainConfig(
@@ -151,16 +151,17 @@ def evaluate(
     from nl2ros.resources import share_path
     prompt = prompt or task.value
     if task is not Task.command:
-        if files or page or as_json:
-            raise ConfigError(
-                f'files, --report and --json are for the task command, not {task.value}')
-        from nl2ros.training.tasks import tasks
-        typer.echo(tasks(share_path('data'))[task.value].summary(
-            models_folder(models), prompt, mistakes))
+        if files or page or as_json or processes > 1:
+            raise ConfigError('files, --report, --json and --processes are for the task command, '
+                              f'not {task.value}')
+        from nl2ros.training.tasks import summary as summary_of
+        typer.echo(summary_of(
+            task.value, share_path('data'), models_folder(models), prompt, mistakes))
         return
+    from nl2ros.training.dataset import shipped_files
     from nl2ros.training.evaluate import figures, read_gold, summary
     from nl2ros.training.parallel import evaluate_in_parallel
-    files = files or sorted(share_path('data').glob('*_validation*.txt'))
+    files = files or shipped_files(share_path('data'))[1]
     score = evaluate_in_parallel(models_folder(models), prompt, list(read_gold(files)), processes)
     typer.echo(json.dumps(figures(score)) if as_json else summary(score, mistakes))
     if page:
@@ -189,8 +190,9 @@ def benchmark(
     from nl2ros.training.benchmark import benchmark as run
     from nl2ros.training.benchmark_report import markdown, write_report
     from nl2ros.training.corpus import read_labelled
+    from nl2ros.training.dataset import shipped_files
     texts = [item.sentence.text for item in
-             read_labelled(sorted(share_path('data').glob('*_validation*.txt')))]
+             read_labelled(shipped_files(share_path('data'))[1])]
     random.Random(0).shuffle(texts)
     done = run(models_folder(models), prompt, texts[:sentences],
                say=lambda line: typer.echo(line, err=True))
@@ -247,8 +249,7 @@ def compare(
     study = Experiments.read(experiments)
     base = base or study.base or str(share_path('models', 'base'))
     with study_progress(len(study.cells())) as tell:
-        known = {name: task.study for name, task in tasks(share_path('data')).items()}
-        results = run(study, base, known, out, tell)
+        results = run(study, base, tasks(share_path('data')), out, tell)
     path = write_study(results, out)
     Console().print(table(results))
     typer.echo(f'tables and figures: {path.parent}')

@@ -147,18 +147,10 @@ def method_config(name: str, **options: Any) -> MethodConfig:
     """
     Build the configuration of a method by name; unknown names and options are errors.
 
-    For P-Tuning v1 ``tokens`` n may stand for the template: half before the text, half behind.
-
     :raises ConfigError: the message names what is wrong and what there is.
     """
     if name not in METHODS:
         raise ConfigError(f'method {name!r} must be one of {", ".join(METHODS)}')
-    if name == 'p_tuning_v1' and 'tokens' in options:
-        if 'template' in options:
-            raise ConfigError('tokens and template contradict each other: a template has its own')
-        tokens = options.pop('tokens')
-        slots = [f'[P{count}]' if count else '' for count in ((tokens + 1) // 2, tokens // 2)]
-        options['template'] = f'{slots[0]} {{text}} {slots[1]}'.strip()
     known = {field.name for field in fields(METHODS[name])}
     if unknown := sorted(set(options) - known):
         raise ConfigError(f'{name} has no option {", ".join(unknown)}; it has '

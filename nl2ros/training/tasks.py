@@ -16,12 +16,12 @@
 """
 The tasks that soft prompts are trained for over one base, side by side.
 
-A task is a StudyTask (its words, its examples, what is held out) and a way to measure a stored
-prompt as it is used. What uses tasks takes one from ``tasks`` by name and asks no further.
+A task is a StudyTask: its words, its examples, and what is held out. What uses tasks takes one
+from ``tasks`` by name. How well a stored prompt does its task where it is used is measured for
+commands by evaluate.py, for the others by ``summary``.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 import random
 from typing import TYPE_CHECKING
@@ -30,29 +30,13 @@ if TYPE_CHECKING:
     from nl2ros.training.compare_task import StudyTask
 
 
-@dataclass(frozen=True)
-class Task:
-    """
-    What is taught, and how well it is done.
-
-    ``summary(models, prompt, mistakes)`` measures ``models``/prompts/``prompt`` on everything held
-    out and returns the figures as lines of text, with so many of the worst mistakes.
-    """
-
-    study: 'StudyTask'
-    summary: Callable[[Path, str, int], str]
-
-
-def tasks(data: Path) -> dict[str, Task]:
+def tasks(data: Path) -> dict[str, 'StudyTask']:
     """Return all tasks by name, over a folder laid out as data/ is; nothing is read yet."""
     from nl2ros.training.compare_task import CommandStudy
     from nl2ros.training.explain_study import ExplainStudy
     from nl2ros.training.review_study import ReviewStudy
-    return {
-        'command': Task(CommandStudy(data), _command_summary(data)),
-        'explain': Task(ExplainStudy(data / 'explain'), _explain_summary(data / 'explain')),
-        'review': Task(ReviewStudy(data / 'review'), _review_summary(data / 'review')),
-    }
+    return {'command': CommandStudy(data), 'explain': ExplainStudy(data / 'explain'),
+            'review': ReviewStudy(data / 'review')}
 
 
 def pretraining_sources() -> dict[str, tuple[Callable[[random.Random], Iterator], float]]:
@@ -62,29 +46,28 @@ def pretraining_sources() -> dict[str, tuple[Callable[[random.Random], Iterator]
     return {'explain': (explain_pairs, 0.09), 'review': (review_pairs, 0.07)}
 
 
-def _command_summary(data: Path) -> Callable[[Path, str, int], str]:
-    def measure(models: Path, prompt: str, mistakes: int) -> str:
-        from nl2ros.language.translator import Translator
-        from nl2ros.training.evaluate import evaluate, read_gold, summary
-        golds = read_gold(sorted(data.glob('*_validation*.txt')))
-        return summary(evaluate(Translator.load(models, prompt), golds), mistakes)
-    return measure
+def summary(task: str, data: Path, models: Path, prompt: str, mistakes: int = 0) -> str:
+    """
+    Measure ``models``/prompts/``prompt`` on everything held out of 'explain' or 'review'.
+
+    Returns the figures as lines of text, with so many of the worst mistakes.
+    """
+    measure = {'explain': _explain_summary, 'review': _review_summary}[task]
+    return measure(data / task, models, prompt, mistakes)
 
 
-def _explain_summary(folder: Path) -> Callable[[Path, str, int], str]:
-    def measure(models: Path, prompt: str, mistakes: int) -> str:
-        from nl2ros.assistant.explain import Explainer
-        from nl2ros.training.explain_evaluate import evaluate_explain, read_gold, summary
-        explainer = Explainer.load(models, prompt)
-        return summary(evaluate_explain(explainer, read_gold(folder)), mistakes)
-    return measure
+def _explain_summary(folder: Path, models: Path, prompt: str, mistakes: int) -> str:
+    from nl2ros.assistant.explain import Explainer
+    from nl2ros.training import explain_evaluate
+    explainer = Explainer.load(models, prompt)
+    score = explain_evaluate.evaluate_explain(explainer, explain_evaluate.read_gold(folder))
+    return explain_evaluate.summary(score, mistakes)
 
 
-def _review_summary(folder: Path) -> Callable[[Path, str, int], str]:
-    def measure(models: Path, prompt: str, mistakes: int) -> str:
-        from nl2ros.assistant.review import Reviewer
-        from nl2ros.training.review_evaluate import evaluate_reviews, summary
-        from nl2ros.training.review_task import held_out
-        reviewer = Reviewer.load(models, prompt)
-        return summary(evaluate_reviews(reviewer, held_out(folder)), mistakes)
-    return measure
+def _review_summary(folder: Path, models: Path, prompt: str, mistakes: int) -> str:
+    from nl2ros.assistant.review import Reviewer
+    from nl2ros.training import review_evaluate
+    from nl2ros.training.review_task import held_out
+    reviewer = Reviewer.load(models, prompt)
+    score = review_evaluate.evaluate_reviews(reviewer, held_out(folder))
+    return review_evaluate.summary(score, mistakes)

@@ -131,7 +131,7 @@ def test_the_files_that_ship_are_good(path):
 
 @pytest.mark.parametrize('task', ['explain', 'review'])
 def test_the_best_step_is_not_chosen_by_what_is_learnt(task):
-    study = tasks(share_path('data'))[task].study
+    study = tasks(share_path('data'))[task]
     chosen = {row.source for row in study.development(None)}
     for seed in (0, 1):
         assert not chosen <= {row.source for row in study.examples(None, 0, seed)}

@@ -169,8 +169,7 @@ def test_figures():
 def test_the_task_stands_beside_the_others(make_base):
     from nl2ros.language.frozen_lm import FrozenLM
     from nl2ros.language.template import Template
-    task = tasks(share_path('data'))['explain']
-    study = task.study
+    study = tasks(share_path('data'))['explain']
     assert isinstance(study, ExplainStudy) and study.words == '<s>explain:'
     examples = study.examples(30, 1, seed=2)
     assert len(examples) == 30 and examples == study.examples(30, 1, seed=2)

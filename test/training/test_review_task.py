@@ -198,8 +198,7 @@ def test_what_is_counted(tmp_path):
 
 
 def test_the_task_of_a_study():
-    task = tasks(share_path('data'))['review']
-    study = task.study
+    study = tasks(share_path('data'))['review']
     assert isinstance(study, ReviewStudy) and study.words == START_TEXT
     examples = study.examples(30, 0, seed=1)
     assert examples == study.examples(30, 0, seed=1) != study.examples(30, 0, seed=2)

@@ -321,16 +321,10 @@ def test_the_smaller_bound_holds(config):
 
 @pytest.mark.parametrize('name, options, message', [
     ('v3', {}, "'v3'"), ('lora', {'tokens': 3}, 'tokens'), ('p_tuning_v2', {'rank': 1}, 'rank'),
-    ('p_tuning_v1', {'tokens': 3, 'template': '[P3] {text}'}, 'contradict'),
     ('lora', {'rank': 0}, 'rank=0'), ('full', {'template': '[P3] {text}'}, 'soft tokens')])
 def test_wrong_methods_are_named(name, options, message):
     with pytest.raises(ConfigError, match=message):
         method_config(name, **options)
-
-
-@pytest.mark.parametrize('tokens, template', [(5, '[P3] {text} [P2]'), (1, '[P1] {text}')])
-def test_tokens_of_v1_stand_on_both_sides(tokens, template):
-    assert method_config('p_tuning_v1', tokens=tokens).template == template
 
 
 @pytest.mark.parametrize('name, options, expected', [

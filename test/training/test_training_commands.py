@@ -106,6 +106,7 @@ def test_wrong_options_are_named(train, tmp_path):
     train('--task', 'review', error=(ConfigError, 'not review'))
     train('--learning-rate', -1, error=(ConfigError, 'learning_rate=-1.0'))
     run('evaluate', 'x.txt', '--task', 'explain', error=(ConfigError, 'not explain'))
+    run('evaluate', '--task', 'explain', '--processes', 4, error=(ConfigError, '--processes'))
 
 
 def test_a_prompt_is_inspected(train, make_base, tmp_path):
