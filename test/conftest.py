@@ -93,3 +93,26 @@ def make_base(tmp_path_factory: pytest.TempPathFactory):
         return made[shape, seed]
 
     return make
+
+
+@pytest.fixture(scope='session')
+def tokenizer(make_base):
+    """Return the tokenizer that all tiny bases have."""
+    from tokenizers import Tokenizer
+    return Tokenizer.from_file(str(make_base('llama') / 'tokenizer.json'))
+
+
+@pytest.fixture(scope='session')
+def trained(make_base, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a models folder with a tiny base and untrained prompts of the assistant for it."""
+    from nl2ros.language.frozen_lm import FrozenLM
+    from nl2ros.language.soft_prompt import KeyValuePrefix, SoftPrompt
+    import numpy as np
+    folder = tmp_path_factory.mktemp('models')
+    (folder / 'base').symlink_to(make_base('llama'))
+    base = FrozenLM.load(folder / 'base').identity
+    values = np.random.default_rng(0).normal(
+        size=(base.layers, 2, base.kv_heads, 3, base.head_dim)).astype(np.float32)
+    for name in ('explain', 'review'):
+        SoftPrompt(KeyValuePrefix(values), 'p_tuning_v2', base).save(folder / 'prompts' / name)
+    return folder

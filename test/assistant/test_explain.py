@@ -16,23 +16,16 @@
 """Lines are explained: what is pointed at is copied, causes and fixes come from the catalogue."""
 
 import json
-from pathlib import Path
 import re
-import subprocess
-import sys
 
 from hypothesis import given, settings, strategies as st
 from nl2ros.assistant.explain import CATALOGUE, Explainer
 from nl2ros.assistant.explain_families import Families
 from nl2ros.assistant.explain_format import Pointed, UNKNOWN, write
-from nl2ros.assistant.writer import Writer
 from nl2ros.errors import DataError, ModelError
 from nl2ros.resources import share_path
-import numpy as np
 import pytest
-from tokenizers import Tokenizer
-
-END = 1
+from scripted import command, writer
 
 
 def recognise(view: str) -> str:
@@ -47,37 +40,14 @@ def recognise(view: str) -> str:
     return write(Pointed())
 
 
-class Scripted:
-    """An engine that wants to write what a function says about the text it has read."""
-
-    def __init__(self, tokenizer: Tokenizer, says=recognise):
-        self.tokenizer, self.says = tokenizer, says
-
-    def begin(self) -> None:
-        self.read: list[int] = []
-
-    def append(self, tokens) -> np.ndarray:
-        self.read += tokens
-        view, _, written = self.tokenizer.decode(self.read).partition('\n')
-        rest = self.says(view).removeprefix(written)
-        logits = np.zeros(self.tokenizer.get_vocab_size(), np.float32)
-        logits[self.tokenizer.encode(rest).ids[0] if rest else END] = 8
-        return logits
-
-
 @pytest.fixture(scope='module')
 def families():
     return Families.load(share_path(*CATALOGUE))
 
 
 @pytest.fixture(scope='module')
-def tokenizer(make_base):
-    return Tokenizer.from_file(str(make_base('llama') / 'tokenizer.json'))
-
-
-@pytest.fixture(scope='module')
 def explainer(tokenizer, families):
-    return Explainer(Writer(Scripted(tokenizer), tokenizer, END), families)
+    return Explainer(writer(tokenizer, recognise), families)
 
 
 def test_names_are_copied_as_they_are_written(explainer):
@@ -118,7 +88,7 @@ def test_no_line_raises(explainer, line):
 
 
 def test_below_the_threshold_there_is_only_a_guess(tokenizer, families):
-    strict = Explainer(Writer(Scripted(tokenizer), tokenizer, END), families, threshold=1.0)
+    strict = Explainer(writer(tokenizer, recognise), families, threshold=1.0)
     found = strict.explain("No module named 'em'")
     assert found.family == UNKNOWN and "module 'em'" in found.cause
 
@@ -127,7 +97,7 @@ def test_a_model_that_wants_to_invent_a_name_cannot(tokenizer, families):
     def invent(view: str) -> str:
         return write(Pointed('python_module_missing', (('module', ('robot', '9')),)))
 
-    found = Explainer(Writer(Scripted(tokenizer, invent), tokenizer, END), families).explain(
+    found = Explainer(writer(tokenizer, invent), families).explain(
         'ModuleNotFoundError: No module named "lark"')
     assert all(text in 'ModuleNotFoundError: No module named "lark"'
                for text in found.slots.values())
@@ -176,28 +146,10 @@ def test_a_prompt_for_another_task_is_refused():
         Explainer.load(share_path('models'), 'review')
 
 
-def command(*arguments: str, stdin: bytes = b'') -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, '-m', 'nl2ros.cli', 'explain', *arguments],
-                          input=stdin, capture_output=True, timeout=300, check=False)
-
-
 def test_the_command_explains_each_line_it_reads(trained):
-    done = command('-', '--json', '--models', str(trained), stdin=b'one\n\ntwo \xff\xfe\n')
+    done = command('explain', '-', '--json', '--models', str(trained),
+                   stdin=b'one\n\ntwo \xff\xfe\n')
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0 and len(answers) == 2
     assert all(set(answer) == {'family', 'cause', 'fix', 'slots', 'node', 'source', 'confidence'}
                for answer in answers)
-
-
-@pytest.fixture(scope='module')
-def trained(make_base, tmp_path_factory) -> Path:
-    """Return a models folder with a tiny base and an untrained prompt for it."""
-    from nl2ros.language.frozen_lm import FrozenLM
-    from nl2ros.language.soft_prompt import KeyValuePrefix, SoftPrompt
-    folder = tmp_path_factory.mktemp('models')
-    (folder / 'base').symlink_to(make_base('llama'))
-    base = FrozenLM.load(folder / 'base').identity
-    values = np.random.default_rng(0).normal(
-        size=(base.layers, 2, base.kv_heads, 3, base.head_dim)).astype(np.float32)
-    SoftPrompt(KeyValuePrefix(values), 'p_tuning_v2', base).save(folder / 'prompts' / 'explain')
-    return folder

@@ -14,10 +14,7 @@
 
 """Reviews lead back to the file; here a function judges in the place of a model."""
 
-from pathlib import Path
 import re
-import subprocess
-import sys
 
 from nl2ros.assistant.review import Finding, Reviewer
 from nl2ros.assistant.review_format import write
@@ -25,11 +22,9 @@ from nl2ros.assistant.review_rules import CATALOGUE, read_rules
 from nl2ros.assistant.writer import Answer, Writer
 from nl2ros.errors import DataError, ModelError
 from nl2ros.resources import share_path
-import numpy as np
 import pytest
-from tokenizers import Tokenizer
+from scripted import command, END, Scripted, writer
 
-END = 1
 SOURCE = """import time
 
 class Mover(Node):
@@ -54,39 +49,14 @@ def judge(view: str) -> str:
                               if 'time sleep' in line or '( 500' in line])
 
 
-class Judge:
-    """An engine that wants to write what a function says about the text it has read."""
-
-    def __init__(self, tokenizer: Tokenizer, says=judge):
-        self.tokenizer, self.says = tokenizer, says
-        self.texts: list[str] = []
-
-    def begin(self) -> None:
-        self.read: list[int] = []
-
-    def append(self, tokens) -> np.ndarray:
-        self.read += tokens
-        view, _, written = self.tokenizer.decode(self.read).partition('\n')
-        self.texts.append(view)
-        rest = self.says(view).removeprefix(written)
-        logits = np.zeros(self.tokenizer.get_vocab_size(), np.float32)
-        logits[self.tokenizer.encode(rest).ids[0] if rest else END] = 8
-        return logits
-
-
 @pytest.fixture(scope='module')
 def rules():
     return read_rules(share_path(*CATALOGUE))
 
 
-@pytest.fixture(scope='module')
-def tokenizer(make_base):
-    return Tokenizer.from_file(str(make_base('llama') / 'tokenizer.json'))
-
-
 @pytest.fixture
 def review(tokenizer, rules):
-    return Reviewer(Writer(Judge(tokenizer), tokenizer, END), rules).review
+    return Reviewer(writer(tokenizer, judge), rules).review
 
 
 def test_findings_stand_where_they_are_in_the_file(review, rules):
@@ -107,9 +77,9 @@ def test_lines_are_counted_as_python_counts_them(review, end):
 
 def test_what_is_not_sure_enough_is_not_said(tokenizer, rules):
     sure = min(f.confidence for f in
-               Reviewer(Writer(Judge(tokenizer), tokenizer, END), rules).review(SOURCE))
+               Reviewer(writer(tokenizer, judge), rules).review(SOURCE))
     for threshold, count in ((sure, 3), (1.0, 0)):
-        reviewer = Reviewer(Writer(Judge(tokenizer), tokenizer, END), rules, threshold)
+        reviewer = Reviewer(writer(tokenizer, judge), rules, threshold)
         assert len(reviewer.review(SOURCE)) == count
 
 
@@ -136,7 +106,7 @@ def test_a_text_of_other_languages_is_no_python(review):
 
 
 def test_letters_that_are_no_words_do_not_make_it_fail(tokenizer, rules):
-    engine = Judge(tokenizer, lambda view: write(view.count(' # '), []))
+    engine = Scripted(tokenizer, lambda view: write(view.count(' # '), []))
     names = ''.join(f'    {chr(97 + i % 26)}{"qxzj" * 5}_{"vkwq" * 5} = {i}\n' for i in range(60))
     assert Reviewer(Writer(engine, tokenizer, END), rules).review(f'def f():\n{names}') == []
     assert max(len(tokenizer.encode(text).ids) for text in engine.texts) <= 700
@@ -187,11 +157,6 @@ def test_a_broken_catalogue_is_named(tmp_path):
         read_rules(path)
 
 
-def command(*arguments, stdin: bytes = b'') -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, '-m', 'nl2ros.cli', 'review', *arguments],
-                          input=stdin, capture_output=True, timeout=300)
-
-
 @pytest.mark.parametrize('data, message', [
     (b'a = 1\nb = = 2\n', '{}:2: not Python'), (b'a = 1\nb = "\xff"\n', '{}:2: not UTF-8'),
 ])
@@ -199,33 +164,19 @@ def test_the_command_names_the_line_that_is_not_python(tmp_path, data, message):
     path = tmp_path / 'node.py'
     path.write_bytes(data)
     for arguments, stdin, name in (((str(path),), b'', str(path)), (('-',), data, '<stdin>')):
-        done = command(*arguments, stdin=stdin)
+        done = command('review', *arguments, stdin=stdin)
         assert done.returncode == 1 and done.stdout == b''
         assert message.format(name) in done.stderr.decode()
 
 
 def test_the_command_names_a_file_that_is_not_there(tmp_path):
-    done = command(str(tmp_path / 'node.py'))
+    done = command('review', str(tmp_path / 'node.py'))
     assert done.returncode == 1 and b'No such file' in done.stderr
 
 
 def test_the_command_reviews_with_any_prompt_of_its_base(trained, tmp_path):
     path = tmp_path / 'node.py'
     path.write_text(SOURCE)
-    done = command(str(path), '--models', str(trained), '--json')
+    done = command('review', str(path), '--models', str(trained), '--json')
     assert done.returncode in (0, 1), done.stderr.decode()
     assert bool(done.stdout) == (done.returncode == 1)
-
-
-@pytest.fixture(scope='module')
-def trained(make_base, tmp_path_factory) -> Path:
-    """Return a models folder with a tiny base and an untrained prompt for it."""
-    from nl2ros.language.frozen_lm import FrozenLM
-    from nl2ros.language.soft_prompt import KeyValuePrefix, SoftPrompt
-    folder = tmp_path_factory.mktemp('models')
-    (folder / 'base').symlink_to(make_base('llama'))
-    base = FrozenLM.load(folder / 'base').identity
-    values = np.random.default_rng(0).normal(
-        size=(base.layers, 2, base.kv_heads, 3, base.head_dim)).astype(np.float32)
-    SoftPrompt(KeyValuePrefix(values), 'p_tuning_v2', base).save(folder / 'prompts' / 'review')
-    return folder
