@@ -49,6 +49,7 @@ ANSWER_S = 20.0
 LONGEST_S = 600.0
 ENOUGH_S = 4.0
 HEAR_OUT_S = 0.3
+CUT_FROM = 100      # characters; the node may tell of longer sentences by their beginnings
 
 
 def run_demo(sentences: list[str] | None, picture: Path, speed_up: float = SPEED_UP,
@@ -110,6 +111,8 @@ class Demo:
                     time.sleep(ENOUGH_S)
                     self._terminal.hint('  It would go on like this; stop.')
                     status = self._say('stop')
+            except TimeoutError as error:
+                raise Nl2RosError(str(error)) from error
             except KeyboardInterrupt:
                 self._stop()
                 return 128 + signal.SIGINT
@@ -124,6 +127,8 @@ class Demo:
             try:
                 if self._say(sentence) is None:
                     self._terminal.hint('  It goes on until you say stop.')
+            except TimeoutError as error:
+                self._terminal.hint(f'  {error}; it goes on until you say stop.')
             except KeyboardInterrupt:
                 self._stop()
             self.draw()
@@ -141,7 +146,11 @@ class Demo:
         self._say('stop')
 
     def _say(self, sentence: str) -> Status | None:
-        """Say a sentence and show what comes of it; None when it has no end of its own."""
+        """
+        Say a sentence and show what comes of it; None when it has no end of its own.
+
+        :raises TimeoutError: when it has one and does not come to it
+        """
         self._catch_up()
         earlier, spoken, never_ends = set(self._told), [], False
         self._talk.say(sentence)
@@ -161,17 +170,20 @@ class Demo:
                     return None
                 else:
                     line.update(f'[dim]{news.state.value} {news.message}')
-        return None
+        raise TimeoutError(f'"{sentence}" has not ended within {LONGEST_S:g} s')
 
     def _answers(self, sentence: str, earlier: set[int]) -> Iterator[Status | Plan | str]:
-        """Give what is heard about a sentence; statuses of ``earlier`` ones are only noted."""
+        """Give what is heard about a sentence; what is about any other one is only noted."""
         began, is_heard = time.monotonic(), False
         for news in self._news(LONGEST_S):
             if isinstance(news, Status):
                 self._note(news)
-                if news.number in earlier:
+                if news.number in earlier or not _is_told_as(sentence, news.text):
                     continue
                 is_heard = True
+            elif isinstance(news, Plan) and self._is_of_another(news, sentence):
+                self._keep_plan(news)
+                continue
             if news is not None:
                 yield news
             elif not is_heard and time.monotonic() - began > ANSWER_S:
@@ -204,6 +216,12 @@ class Demo:
         self._told[status.number] = replace(
             told, state=status.state.value, message=status.message)
 
+    def _is_of_another(self, plan: Plan, sentence: str) -> bool:
+        """Tell whether a plan is that of a sentence that was said elsewhere."""
+        # ours may be written in another way there: texts are cleaned before they are understood
+        return plan.text.strip() != sentence.strip() and any(
+            plan.text.strip() == told.text.strip() for told in self._told.values())
+
     def _show_plan(self, plan: Plan) -> None:
         """Show a plan, and keep it."""
         if not plan.is_ok:
@@ -223,6 +241,11 @@ class Demo:
             if isinstance(step, Navigate):
                 goal = places.find(step.place) if step.place else Pose(step.x, step.y)
                 self._goals += [goal] if goal else []
+
+
+def _is_told_as(sentence: str, text: str) -> bool:
+    """Tell whether a status with this text is about the sentence."""
+    return text == sentence or len(text) >= CUT_FROM and sentence.startswith(text)
 
 
 def _never_ends(plan: Plan) -> bool:
