@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A plan in words, for people: one line a step."""
+"""A plan in words, for people: one line a step, or one for all."""
 
 import math
 
@@ -27,6 +27,12 @@ def describe_plan(plan: Plan) -> str:
     if plan.repeat > 1:
         lines.append(f'all of it {plan.repeat} times')
     return '\n'.join(lines)
+
+
+def in_one_line(plan: Plan) -> str:
+    """Return a plan as a person would be asked about it."""
+    steps = ', then '.join(map(describe_step, plan.steps))
+    return f'{steps}; all of it {plan.repeat} times' if plan.repeat > 1 else steps
 
 
 def describe_step(step: Step) -> str:

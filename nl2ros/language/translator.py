@@ -37,7 +37,7 @@ from nl2ros.language.resolve import resolve
 from nl2ros.language.sentence import MAX_CHARACTERS, Sentence, SEPARATOR
 from nl2ros.language.zawgyi import is_zawgyi
 from nl2ros.plan import Plan
-from nl2ros.plan_text import describe_step
+from nl2ros.plan_text import in_one_line
 from pydantic import ValidationError
 from tokenizers import Tokenizer
 
@@ -149,8 +149,8 @@ class Translator:
         except (ValidationError, PlanError):
             return self._reject(text, 'unsafe', 'limits', confidence)
         if confidence < self.threshold:
-            guess = ', '.join(map(describe_step, steps))
-            return self._reject(text, 'low_confidence', 'did_you_mean', confidence, guess=guess)
+            return self._reject(text, 'low_confidence', 'did_you_mean', confidence,
+                                guess=in_one_line(plan))
         return plan
 
     @staticmethod

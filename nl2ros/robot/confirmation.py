@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import math
 
 from nl2ros.plan import Arc, Move, Navigate, Plan, Step, Turn
-from nl2ros.plan_text import describe_step
+from nl2ros.plan_text import in_one_line
 from nl2ros.robot.speech import Notice
 from nl2ros.robot.status import Command, Journal, State
 from nl2ros.robot.targets import MotionSettings
@@ -120,9 +120,3 @@ def _is_far(step: Move | Turn | Arc, timed: float) -> bool:
     if isinstance(step, Turn):
         return (step.angle or timed) > WIDE_RAD
     return 2 * (step.radius or 0.0) > FAR_M or (step.angle or 0.0) > WIDE_RAD or timed > FAR_M
-
-
-def in_one_line(plan: Plan) -> str:
-    """Return a plan as a person would be asked about it."""
-    steps = ', then '.join(map(describe_step, plan.steps))
-    return f'{steps}; all of it {plan.repeat} times' if plan.repeat > 1 else steps

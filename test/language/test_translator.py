@@ -132,6 +132,15 @@ def test_low_confidence_asks(translator):
     assert plan.reason == 'low_confidence' and '?' in plan.message
 
 
+def test_the_question_tells_the_whole_plan(translator):
+    unsure = Translator(translator._engine, translator._tokenizer, translator._end, threshold=0.5)
+    plan = unsure.plan_of(
+        Sentence.of('go two metres slowly and turn left, three times'),
+        read('( move forward( distance two metres)( pace slow))( turn left)( repeat three times)'),
+        0.3)
+    assert 'move forward 2 m, slowly, then turn left; all of it 3 times?' in plan.message
+
+
 def test_missing_models_are_named(tmp_path):
     with pytest.raises(ModelError, match=str(tmp_path)):
         Translator.load(tmp_path)

@@ -17,7 +17,8 @@
 import math
 
 from nl2ros.plan import Plan
-from nl2ros.robot.confirmation import in_one_line, reasons_to_ask
+from nl2ros.plan_text import in_one_line
+from nl2ros.robot.confirmation import reasons_to_ask
 from nl2ros.robot.targets import MotionSettings
 import pytest
 
