@@ -22,6 +22,8 @@ from rig import FakeNavigation, FakeTranslator, go, move, Rig
 pytestmark = pytest.mark.usefixtures('ros')
 QUICK = {'navigation__server_timeout': 1.0, 'navigation__answer_timeout': 1.0,
          'navigation__cancel_timeout': 1.0}
+NAMES = ('navigate_to_pose', 'spin', 'drive_on_heading', 'backup')
+BY_NAV2 = {'navigation__motion': 'nav2'}
 HAS_CODE = hasattr(NavigateToPose.Result, 'error_code')     # not on Humble
 
 
@@ -151,22 +153,12 @@ def test_cancel_before_acceptance_is_remembered(rig):
     rig.until(lambda: rig.navigation.cancels == 1)
 
 
-def test_stop_cancels_goals_of_others(rig):
-    """Who says stop means the robot, whoever sent it where it goes."""
-    rig = rig({'end': 'none'})
-    rig.navigation.send_from_elsewhere()
-    rig.until(lambda: rig.navigation.running)
-    rig.until(rig.node.navigator.can_stop_others)
-    rig.say('stop')
-    rig.until(lambda: rig.navigation.cancels == 1)
-
-
-@pytest.mark.skipif(not HAS_CODE, reason='results have no error_code')
-@pytest.mark.parametrize('name', ['spin', 'drive_on_heading', 'navigate_through_poses',
-                                  'follow_waypoints'])
-def test_stop_cancels_what_this_node_never_asks_for(rig, name):
-    """The settings say what is asked for, not what a stop is about."""
-    rig = rig({'names': ('navigate_to_pose', name), 'end': 'none'})
+@pytest.mark.parametrize('name, options', [
+    *((name, {}) for name in (*NAMES, 'navigate_through_poses', 'follow_waypoints')),
+    *((name, BY_NAV2) for name in NAMES)])
+def test_stop_cancels_goals_of_others(rig, name, options):
+    """Who says stop means the robot, whoever sent it: settings say what this node asks for."""
+    rig = rig({'names': tuple({*NAMES, name}), 'end': 'none'}, **options)
     rig.navigation.send_from_elsewhere(name)
     rig.until(lambda: rig.navigation.running)
     rig.until(lambda: rig.node.navigator.can_stop_others(name))
@@ -185,16 +177,13 @@ def test_stop_of_the_model_cancels_goals_of_others(rig):
     rig.until(lambda: rig.navigation.cancels == 1)
 
 
+@pytest.mark.skipif(not HAS_CODE, reason='results have no error_code')
 def test_reason_is_read_from_the_code(rig):
     """Where a server gives a number and no words, the number's name is told."""
     rig = rig({'end': 'abort'})
     rig.navigation.error_code = 206
     rig.say('kitchen')
     assert rig.end_of('kitchen')['message'] == 'Navigation gave up (the goal is occupied).'
-
-
-NAMES = ('navigate_to_pose', 'spin', 'drive_on_heading', 'backup')
-BY_NAV2 = {'navigation__motion': 'nav2'}
 
 
 def test_nav2_moves_and_turns(rig):
@@ -236,16 +225,6 @@ def test_nav2_behaviour_is_cancelled(rig, word):
     rig.say(word)
     assert rig.end_of('turn')['state'] == 'cancelled'
     rig.until(lambda: rig.navigation.cancels >= 1)
-
-
-def test_stop_cancels_behaviours_of_others(rig):
-    """Also what the robot's own behaviour tree has begun."""
-    rig = rig({'names': NAMES, 'end': 'none'}, **BY_NAV2)
-    rig.navigation.send_from_elsewhere()
-    rig.until(lambda: rig.navigation.running)
-    rig.until(rig.node.navigator.can_stop_others)
-    rig.say('stop')
-    rig.until(lambda: rig.navigation.cancels == 1)
 
 
 def test_a_tour_is_one_goal(rig):
