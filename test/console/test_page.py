@@ -24,8 +24,6 @@ from nl2ros.console.server import is_loopback, names_for, PlacesWatch
 from nl2ros.robot.motion import Pose, Velocity
 import pytest
 
-pytestmark = pytest.mark.timeout(120)
-
 
 class FakeRobot:
     """Remembers what it was asked to do."""

@@ -24,13 +24,13 @@ import os
 from pathlib import Path
 import shutil
 import signal
+import socket
 import sys
 import time
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from conftest import wait_until
-from nl2ros.console.program import free_port
 import pytest
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
@@ -127,7 +127,9 @@ def console(domain, start, monkeypatch):
     def run(width=1280, height=900, **parameters):
         # NiceGUI would take its own test's port instead of ours
         monkeypatch.delenv('PYTEST_CURRENT_TEST')
-        port = free_port('127.0.0.1')
+        with socket.socket() as probe:
+            probe.bind(('127.0.0.1', 0))
+            port = probe.getsockname()[1]
         given = {'odom_timeout': 5.0, **parameters}
         start(FAKE, 'ready', '--ros-args',
               *(part for name, value in given.items() for part in ('-p', f'{name}:={value}')))
