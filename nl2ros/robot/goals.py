@@ -102,13 +102,12 @@ def goal_of(step: Drivable, settings: MotionSettings,
     if isinstance(step, Arc):
         return None
     target = aim(step, settings, limits)
-    amount = target.speed * target.duration if target.amount is None else target.amount
-    allowance = (amount / target.speed + target.speed / target.acceleration
+    allowance = (target.reach / target.speed + target.speed / target.acceleration
                  ) * settings.timeout_factor + settings.timeout_margin
     if isinstance(step, Turn):
         is_usual = step.speed is None and step.pace is None and step.duration is None
         notice = target.notice if is_usual else Notice('nav_own_speed')
-        return Rotation(math.copysign(amount, -1 if step.direction == 'right' else 1),
+        return Rotation(math.copysign(target.reach, -1 if step.direction == 'right' else 1),
                         allowance), notice
-    return Straight(math.copysign(amount, -1 if step.direction == 'backward' else 1),
+    return Straight(math.copysign(target.reach, -1 if step.direction == 'backward' else 1),
                     target.speed, allowance), target.notice

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import math
 
 from nl2ros.plan import Arc, Move, Navigate, Plan, Turn
-from nl2ros.robot.motion import Pose, wrap
+from nl2ros.robot.motion import Pose, Velocity
 from nl2ros.robot.places import goal_pose, Places
 from nl2ros.robot.safety import Limits
 from nl2ros.robot.speech import Notice
@@ -67,16 +67,13 @@ def foresee(plan: Plan, here: Pose, start: Pose | None, places: Places,
 def _trace(step: Move | Turn | Arc, pose: Pose, settings: MotionSettings,
            limits: Limits) -> list[Pose]:
     """Return the poses that follow on one motion step."""
-    target = aim(step, settings, limits)
-    amount = target.amount if target.amount is not None else target.speed * target.duration
+    reach, count = aim(step, settings, limits).reach, 1
     side = -1 if step.direction in ('right', 'backward') else 1
     if isinstance(step, Move):
-        return [pose.compose(Pose(side * amount, 0.0, 0.0))]
-    if isinstance(step, Turn):
-        return [Pose(pose.x, pose.y, wrap(pose.yaw + side * amount))]
-    radius = arc_radius(step, settings)
-    angle = amount / radius
-    count = min(max(1, math.ceil(angle / ARC_STEP)), MOST_POINTS)
-    turned = (side * angle * i / count for i in range(1, count + 1))
-    return [pose.compose(Pose(radius * math.sin(abs(yaw)), side * radius * (1 - math.cos(yaw)),
-                              wrap(yaw))) for yaw in turned]
+        onward = Velocity(side, 0.0)        # a unit of the target in a unit of time
+    elif isinstance(step, Turn):
+        onward = Velocity(0.0, side)
+    else:
+        onward = Velocity(1.0, side / arc_radius(step, settings))
+        count = min(max(1, math.ceil(abs(onward.angular) * reach / ARC_STEP)), MOST_POINTS)
+    return [pose.after(onward, reach * i / count) for i in range(1, count + 1)]

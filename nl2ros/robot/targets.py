@@ -94,6 +94,11 @@ class Target:
     notice: Notice | None = None
 
     @property
+    def reach(self) -> float:
+        """Return how far the step leads, also where only time ends it."""
+        return self.speed * self.duration if self.amount is None else self.amount
+
+    @property
     def expected_s(self) -> float:
         """Return how long the step takes when all goes well, s."""
         if self.duration is not None:

@@ -23,7 +23,7 @@ from nl2ros.robot.places import Places
 from nl2ros.robot.places_file import Place
 from nl2ros.robot.preview import foresee, MOST_POINTS
 from nl2ros.robot.safety import Limits
-from nl2ros.robot.targets import MotionSettings
+from nl2ros.robot.targets import aim, MotionSettings
 import pytest
 
 PLACES = Places({'lab': Place(x=3.0, y=4.0, yaw=1.0)})
@@ -67,3 +67,9 @@ def test_unknown_place_ends_the_way():
 def test_long_plans_stay_small():
     way = way_of(Arc(direction='left', angle=100.0), repeat=50)
     assert len(way.points) == MOST_POINTS
+
+
+def test_a_step_that_time_ends_leads_as_far_as_its_speed():
+    assert aim(Turn(direction='left', duration=2.0, speed=0.5), MotionSettings(),
+               Limits()).reach == 1.0
+    assert aim(Turn(direction='left', angle=0.7), MotionSettings(), Limits()).reach == 0.7
