@@ -122,6 +122,7 @@ class _Study:
         self.lm = FrozenLM.load(base, device)
         self.identity = self.lm.identity.to_json() | {'name': ''}
         self.examples: dict[tuple, list[Example]] = {}
+        self.development: dict[tuple, list[Example]] = {}
 
     def result(self, cell: Cell) -> Result:
         """Take a cell over, or make it."""
@@ -148,12 +149,19 @@ class _Study:
             self.examples[key] = self.tasks[cell.task].examples(*wanted, cell.seed)
         return self.examples[key]
 
+    def _development(self, cell: Cell) -> list[Example]:
+        """Return what the best step is chosen by; cells of one task share it."""
+        key = (cell.task, cell.settings.development)
+        if key not in self.development:
+            self.development[key] = self.tasks[cell.task].development(key[1])
+        return self.development[key]
+
     def _data(self, cell: Cell) -> str:
         """Hash all that a cell learns from and is measured on."""
         task, settings = self.tasks[cell.task], cell.settings
         examples = self._examples(cell)
         if cell.is_trained:
-            examples = examples + task.development(settings.development)
+            examples = examples + self._development(cell)
         parts = [(example.source, example.target) for example in examples]
         return hashlib.sha256(repr(
             [parts, task.words, task.held_out(settings.held_out)]).encode()).hexdigest()
@@ -184,7 +192,7 @@ class _Study:
                 batch_size=settings.batch_size, warmup_steps=settings.warmup_steps,
                 evaluate_every=settings.evaluate_every, patience=settings.patience,
                 checkpoint_every=settings.evaluate_every, seed=cell.seed, progress=False),
-            self._examples(cell), task.development(settings.development))
+            self._examples(cell), self._development(cell))
         return {
             'trainable': result.parameters.trainable, 'parameters': result.parameters.total,
             'dev_loss': result.dev_loss, 'steps': result.steps,

@@ -17,7 +17,6 @@
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-import random
 from typing import Protocol
 
 from nl2ros.language.frozen_lm import FrozenLM
@@ -29,7 +28,7 @@ from nl2ros.training.command_task import command_examples, example_of, split, ST
 from nl2ros.training.corpus import Labelled, read_labelled
 from nl2ros.training.dataset import shipped_files
 from nl2ros.training.evaluate import evaluate, Gold, read_gold
-from nl2ros.training.examples import Example
+from nl2ros.training.examples import draw, Example
 
 DEVELOPMENT_SEED = 2**31  # of examples drawn without end; the seed of a run is smaller
 
@@ -72,17 +71,17 @@ class CommandStudy:
 
     def examples(self, count: int | None, variants: int, seed: int) -> list[Example]:
         """Draw sentences, see StudyTask."""
-        labelled = _draw(self._labelled[0], count, seed)
+        labelled = draw(self._labelled[0], count, seed)
         return command_examples(labelled, self._data / 'variation.yaml', variants, seed)
 
     def development(self, count: int) -> list[Example]:
         """Draw sentences that are not among the examples, see StudyTask."""
         return [example_of(item.sentence.view, item.plan, item.origin)
-                for item in _draw(self._labelled[1], count, seed=0)]
+                for item in draw(self._labelled[1], count, seed=0)]
 
     def held_out(self, count: int | None) -> Sequence[Gold]:
         """Draw validation sentences, see StudyTask."""
-        return _draw(self._gold, count, seed=0)
+        return draw(self._gold, count, seed=0)
 
     def measure(self, lm: FrozenLM, soft: SoftPromptValue | None, template: Template,
                 count: int | None) -> tuple[int, int]:
@@ -91,9 +90,3 @@ class CommandStudy:
             TorchEngine(lm, soft), lm.tokenizer.backend_tokenizer, lm.tokenizer.eos_token_id,
             encode=lambda text: template.encode(lm.tokenizer, text, lm.soft_start))
         return evaluate(translator, self.held_out(count)).exact()
-
-
-def _draw(items: Sequence, count: int | None, seed: int) -> list:
-    if count is None or count >= len(items):
-        return list(items)
-    return random.Random(seed).sample(items, count)

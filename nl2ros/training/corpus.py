@@ -104,12 +104,8 @@ def _slots(sentence: Sentence, text: str, allowed: set[str]) -> list[Slot]:
 def read_labelled(paths: Iterable[Path]) -> Iterator[Labelled]:
     """Read files of labelled sentences; DataError names the first bad line of all."""
     for path in paths:
-        kind, read = '', 0
-        for number, line in enumerate(read_lines(path), 1):
-            if line.startswith('# kind:'):
-                kind = line.removeprefix('# kind:').strip()
-            if not line.strip() or line.startswith('#'):
-                continue
+        read = 0
+        for number, line, kind in rows(path):
             text, arrow, label = line.rpartition(' => ')
             try:
                 if not arrow or not text.strip():
@@ -121,6 +117,16 @@ def read_labelled(paths: Iterable[Path]) -> Iterator[Labelled]:
             read += 1
         if not read:
             raise DataError(f'{path}:1: no sentence in this file')
+
+
+def rows(path: Path) -> Iterator[tuple[int, str, str]]:
+    """Yield (number, line, kind) of what is neither blank nor a note; '# kind:' names a kind."""
+    kind = ''
+    for number, line in enumerate(read_lines(path), 1):
+        if line.startswith('# kind:'):
+            kind = line.removeprefix('# kind:').strip()
+        if line.strip() and not line.startswith('#'):
+            yield number, line, kind
 
 
 def read_lines(path: Path) -> list[str]:

@@ -67,18 +67,18 @@ class Score:
 
     def kinds(self) -> dict[str, tuple[int, int]]:
         """Return (right, all) by kind of sentence."""
-        return _tally((outcome.gold.kind, outcome.is_right) for outcome in self.outcomes)
+        return tally((outcome.gold.kind, outcome.is_right) for outcome in self.outcomes)
 
     def actions(self) -> dict[str, tuple[int, int]]:
         """Return (in plans that are right, all) by action of the wanted steps."""
-        return _tally((step['action'], outcome.is_right) for outcome in self.outcomes
+        return tally((step['action'], outcome.is_right) for outcome in self.outcomes
                       for step in outcome.wanted['steps'])
 
     def slots(self) -> dict[str, tuple[int, int]]:
         """Return (right, all) by attribute of the wanted steps, where the plan has the action."""
         pairs = (pair for outcome in self.outcomes for pair in zip(
             outcome.wanted['steps'], outcome.plan['steps'], strict=False))
-        return _tally((name, same_slot(name, value, got.get(name))) for wanted, got in pairs
+        return tally((name, same_slot(name, value, got.get(name))) for wanted, got in pairs
                       if wanted['action'] == got['action']
                       for name, value in wanted.items() if value and name != 'action')
 
@@ -118,7 +118,8 @@ class Score:
             sum(n for *_, n in bins), 1)
 
 
-def _tally(items: Iterable[tuple[str, bool]]) -> dict[str, tuple[int, int]]:
+def tally(items: Iterable[tuple[str, bool]]) -> dict[str, tuple[int, int]]:
+    """Return (right, all) by key."""
     figures: dict[str, tuple[int, int]] = {}
     for key, is_right in items:
         right, total = figures.get(key, (0, 0))

@@ -19,12 +19,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 import hashlib
 import random
+from typing import TypeVar
 
 from nl2ros.errors import DataError
 from nl2ros.language.frozen_lm import FrozenLM
 from nl2ros.language.template import Template
 
 POOL_BATCHES = 32
+T = TypeVar('T')
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,13 @@ class Example:
     source: str
     target: str
     origin: str
+
+
+def draw(items: Sequence[T], count: int | None, seed: int) -> list[T]:
+    """Return ``count`` of the items, drawn by the seed; None, or more than there are, is all."""
+    if count is None or count >= len(items):
+        return list(items)
+    return random.Random(seed).sample(items, count)
 
 
 @dataclass(frozen=True)

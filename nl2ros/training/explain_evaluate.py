@@ -35,7 +35,8 @@ from nl2ros.assistant.explain_format import UNKNOWN
 from nl2ros.errors import DataError
 from nl2ros.language.sentence import units_of
 from nl2ros.resources import read_yaml
-from nl2ros.training.corpus import read_lines
+from nl2ros.training.corpus import rows
+from nl2ros.training.evaluate import tally
 from nl2ros.training.explain_task import ExplainLines
 
 HELD_OUT, FREE = 'held_out.yaml', 'free_validation.txt'
@@ -85,11 +86,7 @@ class ExplainScore:
 
     def figures(self, is_right: Callable[[Outcome], bool]) -> dict[str, tuple[int, int]]:
         """Return (right, all) by kind of line."""
-        kinds: dict[str, tuple[int, int]] = {}
-        for outcome in self.outcomes:
-            right, total = kinds.get(outcome.gold.kind, (0, 0))
-            kinds[outcome.gold.kind] = (right + is_right(outcome), total + 1)
-        return kinds
+        return tally((outcome.gold.kind, is_right(outcome)) for outcome in self.outcomes)
 
     def exact(self) -> tuple[int, int]:
         """Return (right in family and slots, all)."""
@@ -133,12 +130,7 @@ def _held_out(folder: Path, seed: int) -> Iterator[Gold]:
 
 
 def _free(path: Path, families: Families) -> Iterator[Gold]:
-    kind = ''
-    for number, row in enumerate(read_lines(path), 1):
-        if row.startswith('# kind:'):
-            kind = row.removeprefix('# kind:').strip()
-        if not row.strip() or row.startswith('#'):
-            continue
+    for number, row, kind in rows(path):
         line, _, answer = row.rpartition(' => ')
         family, _, rest = answer.partition(' ')
         slots = {name: units_of(text) for name, text in _SLOT.findall(rest)}
@@ -162,24 +154,24 @@ def evaluate_explain(explainer: Explainer, golds: Iterable[Gold]) -> ExplainScor
 
 def summary(score: ExplainScore, mistakes: int = 0) -> str:
     """Return the figures as lines of text, and the worst mistakes."""
-    rows = [f'{"":<18} {"family":>14} {"slots":>14} {"both":>14}']
+    lines = [f'{"":<18} {"family":>14} {"slots":>14} {"both":>14}']
     columns = [score.figures(lambda outcome: outcome.family_is_right),
                score.figures(lambda outcome: outcome.slots_are_right),
                score.figures(lambda outcome: outcome.is_right)]
-    rows += [f'{kind:<18} ' + ' '.join(_figure(*column[kind]) for column in columns)
-             for kind in columns[0]]
-    rows.append(f'{"all":<18} ' + ' '.join(
+    lines += [f'{kind:<18} ' + ' '.join(_figure(*column[kind]) for column in columns)
+              for kind in columns[0]]
+    lines.append(f'{"all":<18} ' + ' '.join(
         _figure(*map(sum, zip(*column.values(), strict=True))) for column in columns))
-    rows.append('known lines answered with unknown: {}/{}; right family where at least half '
-                'sure: {}/{}'.format(*score.unknown(), *score.sure()))
-    rows.append(f'median {1000 * statistics.median(o.seconds for o in score.outcomes):.1f} ms '
-                'a line')
+    lines.append('known lines answered with unknown: {}/{}; right family where at least half '
+                 'sure: {}/{}'.format(*score.unknown(), *score.sure()))
+    lines.append(f'median {1000 * statistics.median(o.seconds for o in score.outcomes):.1f} ms '
+                 'a line')
     for outcome in score.mistakes()[:mistakes]:
         wanted = ' '.join(f'{n}="{" ".join(u)}"' for n, u in outcome.gold.slots.items())
         got = ' '.join(f'{n}="{text}"' for n, text in outcome.got.slots.items())
-        rows += [f'- {outcome.gold.line}', f'    wanted {outcome.gold.family} {wanted}',
-                 f'    got    {outcome.got.family} {got} ({outcome.got.confidence:.2f})']
-    return '\n'.join(rows)
+        lines += [f'- {outcome.gold.line}', f'    wanted {outcome.gold.family} {wanted}',
+                  f'    got    {outcome.got.family} {got} ({outcome.got.confidence:.2f})']
+    return '\n'.join(lines)
 
 
 def _figure(right: int, total: int) -> str:

@@ -18,7 +18,6 @@
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-import random
 
 from nl2ros.assistant.explain import Explainer
 from nl2ros.assistant.explain_families import Families
@@ -28,7 +27,7 @@ from nl2ros.language.soft_prompt import SoftPromptValue
 from nl2ros.language.template import Template
 from nl2ros.language.torch_engine import TorchEngine
 from nl2ros.training.compare_task import DEVELOPMENT_SEED
-from nl2ros.training.examples import Example
+from nl2ros.training.examples import draw, Example
 from nl2ros.training.explain_evaluate import evaluate_explain, Gold, read_gold
 from nl2ros.training.explain_task import explain_examples, START_TEXT
 
@@ -48,15 +47,15 @@ class ExplainStudy:
 
     def examples(self, count: int | None, variants: int, seed: int) -> list[Example]:
         """Draw lines: one of each wording, and ``variants`` more; see StudyTask."""
-        return _draw(explain_examples(self._folder, 1 + variants, seed), count, seed)
+        return draw(explain_examples(self._folder, 1 + variants, seed), count, seed)
 
     def development(self, count: int | None) -> list[Example]:
         """Draw other lines in the wordings of the examples, see StudyTask."""
-        return _draw(explain_examples(self._folder, 1, DEVELOPMENT_SEED), count, seed=0)
+        return draw(explain_examples(self._folder, 1, DEVELOPMENT_SEED), count, seed=0)
 
     def held_out(self, count: int | None) -> Sequence[Gold]:
         """Draw lines in wordings of their own, see StudyTask."""
-        return _draw(self._gold, count, seed=0)
+        return draw(self._gold, count, seed=0)
 
     def measure(self, lm: FrozenLM, soft: SoftPromptValue | None, template: Template,
                 count: int | None) -> tuple[int, int]:
@@ -66,9 +65,3 @@ class ExplainStudy:
             lambda text: template.encode(lm.tokenizer, text, lm.soft_start))
         explainer = Explainer(writer, Families.load(self._folder))
         return evaluate_explain(explainer, self.held_out(count)).exact()
-
-
-def _draw(items: Sequence, count: int | None, seed: int) -> list:
-    if count is None or count >= len(items):
-        return list(items)
-    return random.Random(seed).sample(items, count)

@@ -17,7 +17,6 @@
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-import random
 
 from nl2ros.assistant.review import Reviewer
 from nl2ros.assistant.review_rules import CATALOGUE, read_rules
@@ -27,7 +26,7 @@ from nl2ros.language.soft_prompt import SoftPromptValue
 from nl2ros.language.template import Template
 from nl2ros.language.torch_engine import TorchEngine
 from nl2ros.training.compare_task import DEVELOPMENT_SEED
-from nl2ros.training.examples import Example
+from nl2ros.training.examples import draw, Example
 from nl2ros.training.review_corpus import Snippet
 from nl2ros.training.review_evaluate import evaluate_reviews
 from nl2ros.training.review_task import held_out, review_examples, START_TEXT
@@ -56,10 +55,7 @@ class ReviewStudy:
 
     def held_out(self, count: int | None) -> Sequence[Snippet]:
         """Draw programs that were written by themselves, see StudyTask."""
-        programs = self._programs
-        if count is None or count >= len(programs):
-            return programs
-        return random.Random(0).sample(programs, count)
+        return draw(self._programs, count, seed=0)
 
     def measure(self, lm: FrozenLM, soft: SoftPromptValue | None, template: Template,
                 count: int | None) -> tuple[int, int]:
