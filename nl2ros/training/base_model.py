@@ -34,7 +34,11 @@ _PIECES = Regex(r' ?[\p{L}\p{M}]+| ?\p{N}| ?[^\s\p{L}\p{M}\p{N}]|\s')
 
 @dataclass(frozen=True)
 class PretrainConfig:
-    """Shape and schedule; the same seed and data give the same model."""
+    """
+    Shape and schedule; the same seed and data give the same model, if it is made in one go.
+
+    After a resume data is drawn anew, and so is what dropout leaves out.
+    """
 
     vocabulary: int = 4096
     hidden: int = 256

@@ -53,8 +53,9 @@ class Settings(_Strict):
 
     ``start`` says where trained methods begin: from the words that the task's hard prompt has,
     or from nothing. ``examples`` None is all there are, another number as many drawn by the seed;
-    ``variants`` of each are added. ``development`` examples choose the best step, ``held_out``
-    ones are measured on (None: all); both are the same in every cell. ``shots`` is for few_shot.
+    ``variants`` of each are added; but explain and review draw exactly ``examples``, from all with
+    their variants. ``development`` examples choose the best step, ``held_out`` ones are measured
+    on (None: all); both are the same in every cell. ``shots`` is for few_shot.
     """
 
     start: Literal['words', 'nothing'] = 'words'

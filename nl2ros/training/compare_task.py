@@ -39,7 +39,12 @@ class StudyTask(Protocol):
     words: str  # the task's hard prompt
 
     def examples(self, count: int | None, variants: int, seed: int) -> list[Example]:
-        """Draw ``count`` examples to learn from (None: all), with variants of each."""
+        """
+        Draw ``count`` examples to learn from (None: all).
+
+        Of commands there are ``variants`` of each besides; of lines and chunks there are exactly
+        ``count``, drawn from all with their variants.
+        """
 
     def development(self, count: int) -> list[Example]:
         """Return examples to choose the best step by."""

@@ -64,10 +64,15 @@ class Dataset:
                    command_examples(training, folder / 'variation.yaml', variants, seed))
 
     def write(self, folder: Path) -> None:
-        """Write training.jsonl (with variants), development.jsonl and validation.jsonl."""
+        """
+        Write training.jsonl (with variants), development.jsonl and validation.jsonl.
+
+        Variants are made of what the model reads, so that training.jsonl holds its ``view``; the
+        others hold the ``text`` as a person gave it.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self._write(folder / 'training.jsonl', (
-            {'text': e.source.strip(), 'plan': e.target, 'origin': e.origin}
+            {'view': e.source.strip(), 'plan': e.target, 'origin': e.origin}
             for e in self.examples))
         for name in ('development', 'validation'):
             self._write(folder / f'{name}.jsonl', (

@@ -116,7 +116,7 @@ def write_card(folder: Path, summary: dict[str, Any]) -> None:
         f'# {settings["method"]["name"]} for the task `{settings["task"]}`', '',
         *_table('what', '', facts), '', f'![loss curve]({CURVE})', '',
         '## Settings', '', *_table('setting', 'value', options), '',
-        'Trained with `nl2ros train`; `nl2ros.json` records the base that it belongs to.', '',
+        'Trained with nl2ros; `nl2ros.json` records the base that it belongs to.', '',
     ]), encoding='utf-8')
 
 

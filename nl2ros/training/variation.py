@@ -86,7 +86,7 @@ class Variation:
                 self.refused[language].append(item)
             elif 1 <= len(item.plan.steps) <= 2 and not item.plan.repeat:
                 self.short[language].append(item)
-        for key, pieces in self.bank.items():  # frequent pieces stay likelier, but not by much
+        for key, pieces in self.bank.items():  # each counts once, however often it is said
             self.bank[key] = sorted({p for p in pieces if p})
 
     @staticmethod

@@ -46,7 +46,7 @@ def test_the_same_seed_builds_the_same_files(folder, tmp_path):
     assert a == b != c
     records = [json.loads(line) for line in a.splitlines()]
     assert len(records) == 3 * (len(LINES) * 9 - 2)   # two of 45 are kept for development
-    assert all(record['text'] and record['plan'] and record['origin'] for record in records)
+    assert all(record['view'] and record['plan'] and record['origin'] for record in records)
     assert json.loads((tmp_path / 'a' / 'validation.jsonl').read_text())['text'] \
         == 'please go 3 m forward to me'
 
