@@ -114,7 +114,7 @@ class CommandNode(Node):
 
     def now(self) -> float:
         """Return the node's time, simulated or not, s."""
-        return self.get_clock().now().nanoseconds * 1e-9
+        return messages.seconds(self.get_clock())
 
     def failed(self, where: str, error: Exception) -> None:
         """Stop the robot, whatever went wrong in here; never raises, for nobody would catch it."""

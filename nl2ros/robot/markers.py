@@ -19,12 +19,11 @@ Places, plan and goals for RViz, as a latched MarkerArray on ~/markers.
 The picture is made again only when it changes, and never when nobody listens.
 """
 
-import math
-
 from geometry_msgs.msg import Point
 from nl2ros.plan import Plan
 from nl2ros.robot.checks import has_motion
 from nl2ros.robot.commander import Commander
+from nl2ros.robot.messages import pose_message
 from nl2ros.robot.motion import Pose
 from nl2ros.robot.places import Places
 from nl2ros.robot.preview import foresee, Way
@@ -97,10 +96,8 @@ class Markers:
 
     def _marker(self, group: str, number: int, kind: int, pose: Pose, colour: ColorRGBA,
                 size: tuple[float, float, float]) -> Marker:
-        marker = Marker(ns=group, id=number, type=kind, action=Marker.ADD, color=colour)
+        marker = Marker(ns=group, id=number, type=kind, action=Marker.ADD, color=colour,
+                        pose=pose_message(pose))
         marker.header.frame_id = self._frame
-        marker.pose.position.x, marker.pose.position.y = pose.x, pose.y
-        marker.pose.orientation.z = math.sin(pose.yaw / 2)
-        marker.pose.orientation.w = math.cos(pose.yaw / 2)
         marker.scale.x, marker.scale.y, marker.scale.z = size
         return marker

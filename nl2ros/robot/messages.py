@@ -17,9 +17,10 @@
 import json
 import math
 
-from geometry_msgs.msg import Pose as PoseMessage
+from geometry_msgs.msg import Pose as PoseMessage, Quaternion
 from nl2ros.plan import Plan
 from nl2ros.robot.motion import Pose
+from rclpy.clock import Clock
 from std_msgs.msg import String
 
 
@@ -30,6 +31,23 @@ def planar_pose(message: PoseMessage) -> Pose | None:
                 math.atan2(2 * (q.w * q.z + q.x * q.y), 1 - 2 * (q.y * q.y + q.z * q.z)))
     is_rotation = abs(math.hypot(q.x, q.y, q.z, q.w) - 1) < 0.1     # false for NaN, too
     return pose if pose.is_finite and is_rotation else None
+
+
+def pose_message(pose: Pose) -> PoseMessage:
+    """Return a pose on the floor as a ROS pose."""
+    message = PoseMessage(orientation=quaternion(pose.yaw))
+    message.position.x, message.position.y = pose.x, pose.y
+    return message
+
+
+def quaternion(yaw: float) -> Quaternion:
+    """Return the rotation about z by ``yaw`` rad."""
+    return Quaternion(z=math.sin(yaw / 2), w=math.cos(yaw / 2))
+
+
+def seconds(clock: Clock) -> float:
+    """Return the time that a clock tells, simulated or not, s."""
+    return clock.now().nanoseconds * 1e-9
 
 
 def plan_message(plan: Plan) -> String:

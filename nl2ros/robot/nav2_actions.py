@@ -20,14 +20,13 @@ error_msg comes later; the poses of NavigateThroughPoses are a list, or a messag
 field is read or set where there is one.
 """
 
-import math
-
 from builtin_interfaces.msg import Duration as DurationMessage, Time
 from geometry_msgs.msg import PoseStamped
 from nav2_msgs.action import (
     BackUp, DriveOnHeading, NavigateThroughPoses, NavigateToPose, Spin,
 )
 from nl2ros.robot.goals import Goal, Rotation, Straight
+from nl2ros.robot.messages import pose_message
 from nl2ros.robot.motion import Pose
 from nl2ros.robot.settings import NavigationSettings
 from rclpy.duration import Duration
@@ -118,11 +117,8 @@ def reason_of(result: object) -> str:
 
 
 def _stamped(pose: Pose, frame: str, stamp: Time) -> PoseStamped:
-    message = PoseStamped()
+    message = PoseStamped(pose=pose_message(pose))
     message.header.frame_id, message.header.stamp = frame, stamp
-    message.pose.position.x, message.pose.position.y = pose.x, pose.y
-    message.pose.orientation.z = math.sin(pose.yaw / 2)
-    message.pose.orientation.w = math.cos(pose.yaw / 2)
     return message
 
 

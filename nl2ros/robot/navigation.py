@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from action_msgs.msg import GoalStatus
 from action_msgs.srv import CancelGoal
 from nl2ros.robot.goals import Goal, Navigation, Rotation, Straight, Trip
+from nl2ros.robot.messages import seconds
 from nl2ros.robot.nav2_actions import (
     action_for, actions_for, detail_of, DRIVING, reason_of, request_for, TYPES,
 )
@@ -173,7 +174,7 @@ class Nav2Navigator:
             handle.cancel_goal_async()
 
     def _hear(self, goal: _Goal, feedback: object) -> None:
-        goal.heard = self._node.get_clock().now().nanoseconds * 1e-9
+        goal.heard = seconds(self._node.get_clock())
         goal.detail = detail_of(feedback, goal.wanted)
 
     def _reason(self, state: Navigation, goal: _Goal) -> Notice | None:

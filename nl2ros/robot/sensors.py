@@ -20,7 +20,7 @@ from geometry_msgs.msg import PoseWithCovarianceStamped
 from nav_msgs.msg import Odometry
 from nl2ros.robot.guards import ScanGuard
 from nl2ros.robot.localisation import Localisation
-from nl2ros.robot.messages import planar_pose
+from nl2ros.robot.messages import planar_pose, seconds
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, qos_profile_sensor_data, QoSProfile
 from sensor_msgs.msg import LaserScan
@@ -50,7 +50,7 @@ class Sensors:
         node.create_subscription(kind, topic, callback, qos)
 
     def _now(self) -> float:
-        return self._clock.now().nanoseconds * 1e-9
+        return seconds(self._clock)
 
     def _on_odometry(self, message: Odometry) -> None:
         pose = planar_pose(message.pose.pose)

@@ -29,12 +29,11 @@ from nav2_msgs.action import (
 )
 from nl2ros.plan import Move, Turn
 from nl2ros.robot.drive import Done, Drive
-from nl2ros.robot.messages import planar_pose
+from nl2ros.robot.messages import planar_pose, pose_message
 from nl2ros.robot.motion import Pose, STILL, Velocity
 from nl2ros.robot.safety import limit, Limits
 from nl2ros.robot.targets import MotionSettings
 from nl2ros.simulation.follower import Follower, Outcome
-from nl2ros.simulation.messages import pose_message
 from nl2ros.simulation.planner import Planner
 from nl2ros.simulation.robot import RADIUS
 from nl2ros.simulation.world import House

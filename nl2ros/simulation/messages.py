@@ -18,28 +18,15 @@ from array import array
 import math
 
 from builtin_interfaces.msg import Time
-from geometry_msgs.msg import (
-    Pose as PoseMessage, PoseWithCovarianceStamped, Quaternion, TransformStamped,
-)
+from geometry_msgs.msg import PoseWithCovarianceStamped, TransformStamped
 from nav_msgs.msg import Odometry
+from nl2ros.robot.messages import pose_message, quaternion
 from nl2ros.robot.motion import Pose, Velocity
 from nl2ros.simulation.robot import SCAN_RANGE, SCAN_RAYS
 import numpy as np
 from sensor_msgs.msg import LaserScan
 
 SCAN_PERIOD_S = 0.2
-
-
-def quaternion(yaw: float) -> Quaternion:
-    """Return the rotation about z by ``yaw`` rad."""
-    return Quaternion(z=math.sin(yaw / 2), w=math.cos(yaw / 2))
-
-
-def pose_message(pose: Pose) -> PoseMessage:
-    """Return ``pose`` on the floor as a ROS pose."""
-    message = PoseMessage(orientation=quaternion(pose.yaw))
-    message.position.x, message.position.y = pose.x, pose.y
-    return message
 
 
 def odometry_message(pose: Pose, velocity: Velocity, frame: str, stamp: Time) -> Odometry:

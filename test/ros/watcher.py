@@ -24,9 +24,8 @@ from conftest import PATIENCE_S, wait_until
 from geometry_msgs.msg import Twist
 from nav2_msgs.action import NavigateToPose
 from nav_msgs.msg import Odometry
-from nl2ros.robot.messages import planar_pose
+from nl2ros.robot.messages import planar_pose, pose_message
 from nl2ros.robot.motion import Pose
-from nl2ros.simulation.messages import pose_message
 import rclpy
 from rclpy.action import ActionClient
 from rclpy.executors import SingleThreadedExecutor
