@@ -50,6 +50,15 @@ def read_yaml(path: Path) -> Any:
         raise DataError(f'{path}: {" ".join(str(error).split())}') from error
 
 
+def chosen_path(chosen: str, *parts: str) -> Path:
+    """
+    Return the path that a setting names; where it is empty, what ships under ``parts``.
+
+    :raises ConfigError: nothing was chosen, and what ships is nowhere
+    """
+    return Path(chosen).expanduser() if chosen else share_path(*parts)
+
+
 def _share_folders() -> Iterator[Path]:
     # resolve() sees through the links of `colcon build --symlink-install`.
     checkout = Path(__file__).resolve().parents[1]

@@ -19,7 +19,7 @@ import sys
 
 from nl2ros import resources
 from nl2ros.errors import ConfigError, DataError
-from nl2ros.resources import read_yaml, share_path
+from nl2ros.resources import chosen_path, read_yaml, share_path
 import pytest
 
 
@@ -62,6 +62,12 @@ def test_ros_workspace(installed: Path, monkeypatch: pytest.MonkeyPatch, tmp_pat
     (prefix / 'share' / 'nl2ros' / 'config').mkdir(parents=True)
     monkeypatch.setenv('AMENT_PREFIX_PATH', str(prefix))
     assert share_path('config') == prefix / 'share' / 'nl2ros' / 'config'
+
+
+def test_what_is_chosen_comes_before_what_ships(installed: Path) -> None:
+    """An empty setting means what ships; ~ is whoever runs the program."""
+    assert chosen_path('', 'config') == installed / 'config'
+    assert chosen_path('~/places.yaml', 'config') == Path.home() / 'places.yaml'
 
 
 def test_missing_file_says_where_it_was_looked_for(installed: Path) -> None:

@@ -20,7 +20,7 @@ import json
 from pathlib import Path
 
 from nl2ros.errors import ConfigError
-from nl2ros.resources import share_path
+from nl2ros.resources import chosen_path
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,7 @@ def prompts_of(settings: Mapping[str, object]) -> list[str]:
     """Return the names of the soft prompts for commands, the one in use among them."""
     found = set()
     try:
-        models = str(settings.get('model', ''))
-        folder = (Path(models).expanduser() if models else share_path('models')) / 'prompts'
+        folder = chosen_path(str(settings.get('model', '')), 'models') / 'prompts'
         found = {card.parent.name for card in folder.glob('*/nl2ros.json')
                  if json.loads(card.read_bytes())['about'].get('task') == TASK}
     except (ConfigError, OSError, ValueError, KeyError):
@@ -64,5 +63,4 @@ def places_path(settings: Mapping[str, object]) -> Path | None:
     """Return the file with the places of the node; None while that is not known."""
     if 'places_file' not in settings:
         return None
-    file = str(settings['places_file'])
-    return Path(file).expanduser() if file else share_path('config', 'places.yaml')
+    return chosen_path(str(settings['places_file']), 'config', 'places.yaml')

@@ -22,13 +22,12 @@ future that is polled, so there are no locks. A stop is acted on before any mode
 
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 import time
 from typing import Protocol
 
 from diagnostic_msgs.msg import DiagnosticArray
 from nl2ros.plan import Plan
-from nl2ros.resources import share_path
+from nl2ros.resources import chosen_path
 from nl2ros.robot import messages, parameters
 from nl2ros.robot.commander import Commander
 from nl2ros.robot.diagnostics import diagnose
@@ -89,9 +88,7 @@ class CommandNode(Node):
         """Begin to load the translator with ``load``, in the worker; see ``exit_code``."""
         super().__init__('nl2ros_node', **options)
         settings = parameters.declare(self)
-        file = settings.node.places_file
-        places = Places.load(Path(file).expanduser() if file
-                             else share_path('config', 'places.yaml'))
+        places = Places.load(chosen_path(settings.node.places_file, 'config', 'places.yaml'))
         self.exit_code: int | None = None       # set once the node wants to end
         self._stops, self._language_of, self._answer_of = stops, language_of, answer_of
         self._max_text = settings.node.max_text_length

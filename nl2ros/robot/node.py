@@ -20,12 +20,11 @@ It runs a CommandNode from the first moment to the last zero on cmd_vel.
 
 from collections.abc import Callable
 import os
-from pathlib import Path
 import signal
 import sys
 
 from nl2ros.errors import Nl2RosError
-from nl2ros.resources import share_path
+from nl2ros.resources import chosen_path, share_path
 from nl2ros.robot.command_node import CommandNode, StopGuard
 from nl2ros.robot.settings import Settings
 from nl2ros.robot.translations import Translates
@@ -38,8 +37,7 @@ from rclpy.signals import SignalHandlerOptions
 def load_translator(settings: Settings) -> Translates:
     """Load what the parameters name; imported here because it loads torch, which takes seconds."""
     from nl2ros.language.translator import Translator
-    folder = settings.node.model
-    return Translator.load(Path(folder).expanduser() if folder else share_path('models'),
+    return Translator.load(chosen_path(settings.node.model, 'models'),
                            settings.node.prompt, settings.node.confidence_threshold)
 
 
