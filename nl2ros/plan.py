@@ -207,5 +207,4 @@ def json_schema() -> dict:
     return Plan.model_json_schema()
 
 
-HALF_TURN = math.pi
 FULL_TURN = 2 * math.pi

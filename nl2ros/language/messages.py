@@ -36,7 +36,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     'did_you_mean': (
         'I am not sure that I understood. Did you mean: {guess}?',
         'သေသေချာချာ နားမလည်လိုက်ပါ။ {guess} လို့ ပြောတာလား။'),
-    'which_way': ('Left or right?', 'ဘယ်ဘက်လား ညာဘက်လား။'),
     'empty': ('There are no words in this command.', 'ဒီအမိန့်ထဲမှာ စာလုံး မပါပါ။'),
     'too_long': (
         'This command is longer than {limit} characters. Please say it in fewer words.',

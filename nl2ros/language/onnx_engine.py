@@ -102,11 +102,11 @@ class OnnxEngine:
 
     def check(self, soft: SoftPromptValue) -> None:
         """Raise ModelError when the graph does not take a prompt of this kind or shape."""
-        self._check_prefix(soft, len(self._buffers) // 2)
+        self._check_prefix(soft)
 
     def use(self, soft: SoftPromptValue | None) -> None:
         """Write another prompt to the start of the buffers, and forget the text."""
-        self._prefix = 0 if soft is None else self._check_prefix(soft, len(self._buffers) // 2)
+        self._prefix = 0 if soft is None else self._check_prefix(soft)
         if soft is not None:
             for index, buffer in enumerate(self._buffers):
                 buffer[0, :, :self._prefix] = soft.values[index // 2][index % 2]
@@ -134,13 +134,13 @@ class OnnxEngine:
         self._length = length
         return self._logits.numpy()[0].copy()  # or the next run would change it
 
-    def _check_prefix(self, soft: SoftPromptValue, layers: int) -> int:
+    def _check_prefix(self, soft: SoftPromptValue) -> int:
         """Return the length of a prefix that suits the graph."""
         if not isinstance(soft, KeyValuePrefix):
             raise ModelError(f'{self.graph} runs key/value prefixes (p_tuning_v2); prompts of '
                              'input embeddings run on the torch engine')
         base = self.record.base
-        wanted = (layers, 2, base.kv_heads, soft.tokens, base.head_dim)
+        wanted = (len(self._buffers) // 2, 2, base.kv_heads, soft.tokens, base.head_dim)
         if soft.values.shape != wanted or soft.tokens >= self.capacity:
             raise ModelError(f'a prefix of shape {soft.values.shape} does not fit {self.graph}, '
                              f'which needs {wanted} and holds {self.capacity} tokens')

@@ -69,10 +69,7 @@ def _value(slot: Slot, action: str, sentence: Sentence) -> float | str | bool:
     kind = Kind.ANGULAR_SPEED if (action, slot.name) == ('turn', 'speed') else _KINDS[slot.name]
     if kind in (Kind.LENGTH, Kind.DURATION):
         written += _unit_left_out(slot.piece, kind, sentence)
-    value = read_quantity(written, kind)
-    if value <= 0 and kind not in (Kind.COORDINATE, Kind.HEADING):
-        raise QuantityError(f'{written!r} is {value:g}: expected more than nothing')
-    return value
+    return read_quantity(written, kind)
 
 
 def _unit_left_out(piece: tuple[str, ...], kind: Kind, sentence: Sentence) -> str:

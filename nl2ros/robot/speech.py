@@ -127,7 +127,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     'nav_timeout': ('Navigation took longer than {seconds:.0f} s.',
                     'သွားတာ {seconds:.0f} စက္ကန့်ထက် ကြာသွားပါတယ်။'),
     # the translator
-    'loading': ('The language model is still loading.', 'ဘာသာစကားမော်ဒယ် ဖွင့်နေတုန်းပါ။'),
     'model_broken': ('The language model cannot be loaded: {error}',
                      'ဘာသာစကားမော်ဒယ်ကို ဖွင့်လို့မရပါဘူး- {error}'),
     'translation_failed': ('The sentence could not be translated: {error}',
