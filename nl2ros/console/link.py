@@ -122,12 +122,12 @@ class Link(Node):
             changed = {p.name: parameter_value_to_python(p.value)
                        for p in event.changed_parameters if p.name in ASKED}
             if changed:
-                self._post(self._board.hear_settings, changed)
+                self._tell_settings(changed)
 
     def _on_changed(self, name: str, value: str | float, future: Future) -> None:
         (result,) = future.result().results
         if result.successful:
-            self._post(self._board.hear_settings, {name: value})
+            self._tell_settings({name: value})
         else:
             self._post(self._board.hear_complaint, f'{name} = {value}: {result.reason}')
 
@@ -147,7 +147,11 @@ class Link(Node):
         values = future.result().values
         known = {name: parameter_value_to_python(value)
                  for name, value in zip(ASKED, values)}     # noqa: B905  fewer from an older node
-        self._post(self._board.hear_settings, {k: v for k, v in known.items() if v is not None})
+        self._tell_settings({k: v for k, v in known.items() if v is not None})
+
+    def _tell_settings(self, values: dict[str, object]) -> None:
+        self.whereabouts.map_frame = values.get('map_frame', self.whereabouts.map_frame)
+        self._post(self._board.hear_settings, values)
 
     @property
     def _full_name(self) -> str:

@@ -45,12 +45,12 @@ class SettingsView:
         """Show the values as the node has them, also where it did not take ours."""
         settings = self._board.settings
         self._complaint.set_text(self._board.complaint)
-        wanted = (sorted(settings), prompts_of(settings))
-        if wanted != self._built:
-            self._built = wanted
+        prompts = prompts_of(settings)
+        if (sorted(settings), prompts) != self._built:
+            self._built = sorted(settings), prompts
             self._body.clear()
             with self._body:
-                self._build()
+                self._build(prompts)
         for name, element in self._inputs.items():
             element.props['value'] = settings[name]
         for dial in DIALS:
@@ -59,7 +59,7 @@ class SettingsView:
                 self._outputs[dial.name].set_text(words)
                 self._inputs[dial.name].props['aria-valuetext'] = words
 
-    def _build(self) -> None:
+    def _build(self, prompts: list[str]) -> None:
         settings = self._board.settings
         self._inputs.clear()
         self._outputs.clear()
@@ -69,8 +69,7 @@ class SettingsView:
         if 'confirm' in settings:
             self._build_choice('confirm', 'Ask before moving', CONFIRM)
         if 'prompt' in settings:
-            self._build_choice('prompt', 'Soft prompt',
-                               {name: name for name in prompts_of(settings)})
+            self._build_choice('prompt', 'Soft prompt', {name: name for name in prompts})
         if not settings:
             text('p', 'The node has not told its parameters yet.', 'c-hint')
         text('button', 'Clear the path on the map', 'c-secondary', type='button').on(

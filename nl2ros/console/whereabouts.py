@@ -23,7 +23,7 @@ the simulator where that runs.
 from collections.abc import Callable
 import time
 
-from geometry_msgs.msg import PoseWithCovarianceStamped
+from geometry_msgs.msg import Point, Pose as PoseMessage, PoseWithCovarianceStamped
 from nav_msgs.msg import OccupancyGrid, Odometry, Path
 from nl2ros.console.board import Board
 from nl2ros.console.sheet import draw_sheet
@@ -45,9 +45,14 @@ LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
 
 class Whereabouts:
-    """Listens on a node's behalf and posts to a board what can be seen from above."""
+    """
+    Listens on a node's behalf and posts to a board what can be seen from above.
+
+    ``map_frame`` may be set to what the robot calls the map.
+    """
 
     def __init__(self, node: Node, board: Board, post: Callable[..., object]) -> None:
+        self.map_frame = 'map'
         self._node, self._board, self._post = node, board, post
         self._localisation = Localisation(timeout=float('inf'))
         self._odometry_frame = ''
@@ -84,17 +89,16 @@ class Whereabouts:
 
     def _on_transforms(self, message: 'TFMessage') -> None:
         """Take the one transform that a localiser makes; odometry tells the rest."""
-        for transform in message.transforms:
+        wanted = self.map_frame, self._odometry_frame
+        for stamped in message.transforms:
+            if (stamped.header.frame_id, stamped.child_frame_id) != wanted:
+                continue
+            at = stamped.transform.translation
+            origin = planar_pose(PoseMessage(
+                position=Point(x=at.x, y=at.y), orientation=stamped.transform.rotation))
             odometry = self._localisation.pose(time.monotonic())
-            if (transform.header.frame_id == self._board.settings.get('map_frame', 'map')
-                    and transform.child_frame_id == self._odometry_frame
-                    and odometry is not None):
-                at, turned = transform.transform.translation, transform.transform.rotation
-                message = PoseWithCovarianceStamped().pose.pose
-                message.position.x, message.position.y, message.orientation = at.x, at.y, turned
-                origin = planar_pose(message)
-                if origin is not None:
-                    self._localisation.hear_map(origin.compose(odometry))
+            if origin is not None and odometry is not None:
+                self._localisation.hear_map(origin.compose(odometry))
 
     def _on_map(self, grid: OccupancyGrid) -> None:
         info = grid.info

@@ -15,9 +15,10 @@
 """The console's side of ROS against a real node: what it hears, and what it makes happen."""
 
 import math
+from types import SimpleNamespace
 
 from conftest import wait_until
-from geometry_msgs.msg import PoseStamped, PoseWithCovarianceStamped
+from geometry_msgs.msg import PoseStamped, PoseWithCovarianceStamped, TransformStamped
 from nav_msgs.msg import OccupancyGrid, Path
 from nl2ros.console.board import Board, Phase
 from nl2ros.console.link import Link
@@ -174,6 +175,17 @@ def test_map_route_and_localiser(see):
     seen.until(routes.get_subscription_count)
     routes.publish(path)
     seen.until(lambda: seen.board.route == [(0.0, 0.0), (1.0, 0.0)])
+
+
+def test_transform_of_a_localiser(see):
+    """The transform from the map counts, by the name that the robot has for that."""
+    seen = see(map_frame='world').ready()
+    for frame, x in (('world', 4.0), ('map', 9.0)):
+        transform = TransformStamped()
+        transform.header.frame_id, transform.transform.translation.x = frame, x
+        # tf2_msgs is not everywhere
+        seen.link.whereabouts._on_transforms(SimpleNamespace(transforms=[transform]))
+    seen.until(lambda: seen.board.pose.distance_to(Pose(4.0)) < 0.01)
 
 
 def message_at(x):
