@@ -22,18 +22,16 @@ The program ``console``: a local web page to talk to a robot and to watch it.
 from argparse import ArgumentParser
 from functools import partial
 import os
-import socket
 import sys
 
 from nl2ros.console.board import Board
 from nl2ros.console.link import Link
 from nl2ros.console.server import serve
-from nl2ros.errors import ConfigError, Nl2RosError
+from nl2ros.errors import Nl2RosError
+from nl2ros.simulation.processes import free_port, PORT
 from nl2ros.simulation.spinning import Spinning
 from rclpy.logging import get_logger
 from rclpy.utilities import remove_ros_args
-
-PORT, TRIES = 8080, 20
 
 
 def main(args: list[str] | None = None) -> int:
@@ -58,23 +56,6 @@ def main(args: list[str] | None = None) -> int:
     serve(board, lambda post: Spinning(args, partial(Link, board, post, options.node)),
           options.host, port, show=has_display() and not options.no_browser)
     return 0
-
-
-def free_port(host: str, wanted: int | None = None) -> int:
-    """Return the port that is wanted, or else the first free one; ConfigError if there is none."""
-    tried = [wanted] if wanted else range(PORT, PORT + TRIES)
-    family = socket.AF_INET6 if ':' in host else socket.AF_INET
-    for port in tried:
-        with socket.socket(family, socket.SOCK_STREAM) as tester:
-            tester.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                tester.bind((host, port))
-            except OSError as error:
-                reason = error.strerror
-            else:
-                return port
-    raise ConfigError(f'the console cannot be served at {host}, port {tried[0]}'
-                      + (f' to {tried[-1]}' if len(tried) > 1 else '') + f': {reason}')
 
 
 def address_of(host: str) -> str:

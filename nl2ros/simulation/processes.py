@@ -23,11 +23,11 @@ import shutil
 import socket
 import sys
 
-from nl2ros.errors import Nl2RosError
+from nl2ros.errors import ConfigError, Nl2RosError
 from nl2ros.resources import share_path
 from nl2ros.simulation.children import Children
 
-PAGE_PORT = 8080
+PORT, TRIES = 8080, 20
 DOMAINS = range(1, 102)     # above, the ports are among those that Linux gives to any program
 TIMEOUTS_S = {'odom_timeout': 1.0, 'translation_timeout': 120.0, 'confirm_timeout': 30.0,
               'navigation.server_timeout': 5.0,
@@ -84,15 +84,26 @@ def start_robot(children: Children, folder: Path, speed_up: float) -> Path:
 
 def start_page(children: Children) -> int:
     """Start the console beside the nodes; return the port of its page."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(('127.0.0.1', PAGE_PORT))
-        except OSError:     # somebody's; any other will do
-            probe.bind(('127.0.0.1', 0))
-        port = probe.getsockname()[1]
+    port = free_port('127.0.0.1')
     children.start('console', 'nl2ros.console.program', '--port', str(port))
     return port
+
+
+def free_port(host: str, wanted: int | None = None) -> int:
+    """Return the port that is wanted, or else the first free one; ConfigError if there is none."""
+    tried = [wanted] if wanted else range(PORT, PORT + TRIES)
+    family = socket.AF_INET6 if ':' in host else socket.AF_INET
+    for port in tried:
+        with socket.socket(family, socket.SOCK_STREAM) as tester:
+            tester.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tester.bind((host, port))
+            except OSError as error:
+                reason = error.strerror
+            else:
+                return port
+    raise ConfigError(f'the console cannot be served at {host}, port {tried[0]}'
+                      + (f' to {tried[-1]}' if len(tried) > 1 else '') + f': {reason}')
 
 
 def is_served(port: int) -> bool:

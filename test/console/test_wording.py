@@ -15,7 +15,6 @@
 """The words and command lines of the page, the settings' choices, and where it is served."""
 
 from pathlib import Path
-import socket
 
 from news import GO, MOVE, TURN
 from nl2ros.console.entry import Entry
@@ -83,20 +82,6 @@ def test_places_are_where_the_node_has_them():
     assert places_path({}) is None
     assert places_path({'places_file': ''}) == share_path('config', 'places.yaml')
     assert places_path({'places_file': '/tmp/x.yaml'}) == Path('/tmp/x.yaml')
-
-
-def test_port_that_is_taken():
-    """Without a wish the next is taken; a wish that cannot be met is an error that says so."""
-    pytest.importorskip('rclpy')
-    from nl2ros.console import program
-    from nl2ros.errors import ConfigError
-    with socket.socket() as other:
-        other.bind(('127.0.0.1', 0))
-        other.listen()
-        taken = other.getsockname()[1]
-        with pytest.raises(ConfigError, match=f'127.0.0.1, port {taken}'):
-            program.free_port('127.0.0.1', taken)
-    assert program.PORT <= program.free_port('127.0.0.1') < program.PORT + program.TRIES
 
 
 def test_address_for_the_browser():

@@ -12,12 +12,13 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Where processes meet: ROS domains that are nobody else's."""
+"""Where processes meet: ROS domains and ports that are nobody else's."""
 
+import socket
 import sys
 
-from nl2ros.errors import Nl2RosError
-from nl2ros.simulation.processes import local, own_domain
+from nl2ros.errors import ConfigError, Nl2RosError
+from nl2ros.simulation.processes import free_port, local, own_domain, PORT, TRIES
 import pytest
 
 NONE = range(901, 903)      # no ROS uses such domains, so nobody is kept from one
@@ -44,3 +45,14 @@ def test_local(monkeypatch, distribution, more):
     assert variables.pop('FASTRTPS_DEFAULT_PROFILES_FILE').endswith('fastdds.xml')
     assert variables == {
         'ROS_DOMAIN_ID': '7', 'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST', **more}
+
+
+def test_port_that_is_taken():
+    """Without a wish the next is taken; a wish that cannot be met is an error that says so."""
+    with socket.socket() as other:
+        other.bind(('127.0.0.1', 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        with pytest.raises(ConfigError, match=f'127.0.0.1, port {taken}'):
+            free_port('127.0.0.1', taken)
+    assert PORT <= free_port('127.0.0.1') < PORT + TRIES
