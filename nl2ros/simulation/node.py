@@ -63,8 +63,8 @@ LIDAR_HEIGHT = 0.172
 class Simulator(Node):
     """The robot, its clock and its topics."""
 
-    def __init__(self, **options) -> None:
-        super().__init__('simulator', **options)
+    def __init__(self) -> None:
+        super().__init__('simulator')
         self._factor = self._declare('real_time_factor', 1.0, 0.0, 1000.0,
                                      'simulated seconds per second, 0 as fast as possible')
         start = Pose(*(self._declare(f'start_{name}', 0.0, -10.0, 10.0,
@@ -84,7 +84,8 @@ class Simulator(Node):
             None if is_real_time else self.create_publisher(ClockMessage, '/clock', 1))
         has_navigation = self.declare_parameter(
             'navigation', True,
-            ParameterDescriptor(description='serve the actions of Nav2, a stand-in')).value
+            ParameterDescriptor(description='serve the actions of Nav2, a stand-in',
+                                read_only=True)).value
         self._navigation = NavigationServer(self, self._drive) if has_navigation else None
         self._localised_at = 0.0
         self._localised = self.create_publisher(PoseWithCovarianceStamped, 'amcl_pose', LATCHED)
