@@ -26,7 +26,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 import json
 import math
-from pathlib import Path
 import random
 import sys
 import time
@@ -327,7 +326,7 @@ def main() -> None:
     runs = [(parsed, hostile, arguments.parse, None),
             (executed, hostile, arguments.execute, None)]
     if arguments.translate:
-        translator = Translator.load(Path(share_path('models')))
+        translator = Translator.load(share_path('models'))
         translator.translate('go')
         runs.append((translated, translator, arguments.translate, iter(hostile.text, None)))
     for call, argument, count, texts in runs:

@@ -94,7 +94,7 @@ class Soak:
 
     def __init__(self, seed: int):
         self.rng = random.Random(seed)
-        self.translator = Translator.load(Path(share_path('models')))
+        self.translator = Translator.load(share_path('models'))
         self.robot, self.places = Robot(seed=seed), Places.load(
             share_path('config', 'places.yaml'))
         self.settings = Settings()
