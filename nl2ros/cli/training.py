@@ -26,24 +26,36 @@ import typer
 
 def pretrain(
         out: Annotated[Path, typer.Option(help='Folder of the new base model.')],
-        data: Data = None, steps: int = 2000, seed: int = 0,
+        data: Data = None,
+        config: Annotated[Optional[Path], typer.Option(
+            help='JSON of all settings, such as the pretraining.json of another base.')] = None,
+        steps: Annotated[Optional[int], typer.Option(
+            help='Default: that of --config, or 2000.')] = None,
+        seed: Annotated[Optional[int], typer.Option(
+            help='Default: that of --config, or 0.')] = None,
         minutes: Annotated[float, typer.Option(help='Stop then; the same command goes on.')]
         = float('inf'),
         refusals: Annotated[Optional[list[Path]], typer.Option(
             help='Files of requests to other machines, one a line, to learn refusing from.')]
         = None,
+        refusal_limit: Annotated[int, typer.Option(
+            min=1, help='How many of these requests are drawn at most.')] = 2500,
         older: Annotated[Optional[Path], typer.Option(
             help='A base of the same shape to begin from instead of from nothing.')] = None
         ) -> None:
     """Make a base model for all tasks; goes on where it was stopped."""
+    from dataclasses import replace
     from nl2ros.resources import share_path
-    from nl2ros.training.base_model import PretrainConfig
     from nl2ros.training.corpus import read_refusals
     from nl2ros.training.pretrain import pretrain as run
+    from nl2ros.training.pretrain_config import PretrainConfig
     from nl2ros.training.tasks import pretraining_sources
-    run(labelled(data) + read_refusals(refusals or [], seed=seed),
-        share_path('data', 'variation.yaml'), out, PretrainConfig(steps=steps, seed=seed),
-        typer.echo, minutes, pretraining_sources(), older)
+    settings = PretrainConfig.read(config) if config else PretrainConfig(steps=2000)
+    settings = replace(settings, **{
+        name: value for name, value in (('steps', steps), ('seed', seed)) if value is not None})
+    run(labelled(data), share_path('data', 'variation.yaml'), out, settings, typer.echo, minutes,
+        pretraining_sources(), older,
+        read_refusals(refusals or [], refusal_limit, settings.seed))
 
 
 class Task(str, Enum):

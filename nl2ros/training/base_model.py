@@ -13,16 +13,23 @@
 # limitations under the License.
 
 """
-The base language model before it has learnt: its shape, its tokenizer, its card.
+The base language model before it has learnt: its tokenizer, what it begins from, its card.
 
 A Llama-shaped model (Touvron et al. 2023), small enough to be trained on two cores.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+import hashlib
 from pathlib import Path
+from typing import Any
 
+from nl2ros.errors import ModelError
+from nl2ros.language.identity import BaseIdentity, read_json
+from nl2ros.language.plan_format import write
+from nl2ros.training.corpus import Labelled, read_lines
 from nl2ros.training.dialects import DIALECTS
+from nl2ros.training.pretrain_config import PretrainConfig
 from tokenizers import decoders, models, pre_tokenizers, Regex, Tokenizer, trainers
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
@@ -30,38 +37,6 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 BOS, EOS, PAD = '<s>', '</s>', '<pad>'
 # a word with the space before it, one digit, one mark, or white space: units are never merged
 _PIECES = Regex(r' ?[\p{L}\p{M}]+| ?\p{N}| ?[^\s\p{L}\p{M}\p{N}]|\s')
-
-
-@dataclass(frozen=True)
-class PretrainConfig:
-    """
-    Shape and schedule; the same seed and data give the same model, if it is made in one go.
-
-    After a resume data is drawn anew, and so is what dropout leaves out.
-    """
-
-    vocabulary: int = 4096
-    hidden: int = 256
-    layers: int = 6
-    heads: int = 4
-    feed_forward: int = 704
-    rows: int = 24          # packed rows in a step
-    row_tokens: int = 256
-    steps: int = 4000
-    warm_up: int = 200
-    decay_share: float = 0.5
-    muon_lr: float = 0.02
-    adam_lr: float = 3e-3
-    source_weight: float = 0.2  # loss on the sentence itself, against 1 on what is made of it
-    dropout: float = 0.1
-    tokenizer_texts: int = 60_000
-    seed: int = 0
-    compiled: bool = True
-
-    def lr_scale(self, step: int) -> float:
-        """Return the factor on both learning rates: warm-up, plateau, linear decay."""
-        decay = max(int(self.steps * self.decay_share), 1)
-        return min((step + 1) / self.warm_up, 1.0, max(self.steps - step, 1) / decay)
 
 
 def build_tokenizer(texts: Iterable[str], vocabulary: int) -> PreTrainedTokenizerFast:
@@ -90,13 +65,85 @@ def new_model(tokenizer: PreTrainedTokenizerFast, config: PretrainConfig) -> Lla
         pad_token_id=tokenizer.pad_token_id, attn_implementation='sdpa'))
 
 
-def write_card(folder: Path, model: LlamaForCausalLM, config: PretrainConfig, sentences: int,
-               steps: int, loss: float, tasks: Mapping[str, float] | None = None,
-               older: Path | None = None) -> None:
+def check_shape(older: Path, config: PretrainConfig) -> None:
+    """Raise ModelError unless an older base has the shape of the new one; names both."""
+    known = read_json(older / 'config.json')
+    heads = known.get('num_attention_heads')
+    shape = {'type': known.get('model_type'), 'hidden': known.get('hidden_size'),
+             'layers': known.get('num_hidden_layers'), 'heads': heads,
+             'key/value heads': known.get('num_key_value_heads') or heads,
+             'feed_forward': known.get('intermediate_size')}
+    wanted = {'type': 'llama', 'hidden': config.hidden, 'layers': config.layers,
+              'heads': config.heads, 'key/value heads': config.heads,
+              'feed_forward': config.feed_forward}
+    if shape != wanted:
+        raise ModelError(f'{older} has another shape, {_said(shape)}, than the new base, '
+                         f'{_said(wanted)}')
+
+
+def _said(shape: Mapping[str, object]) -> str:
+    return ', '.join(f'{name} {value}' for name, value in shape.items())
+
+
+@torch.no_grad()
+def begin_from(older: Path, model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast) -> None:
+    """Copy what an older base of this shape knows; tokens are matched by what they spell."""
+    known = LlamaForCausalLM.from_pretrained(older, dtype=torch.float32).state_dict()
+    words = PreTrainedTokenizerFast.from_pretrained(older).get_vocab()
+    for name, value in model.state_dict().items():
+        if 'embed' not in name and 'lm_head' not in name:
+            value.copy_(known[name])
+    embeddings = model.model.embed_tokens.weight
+    for word, index in tokenizer.get_vocab().items():
+        if word in words:
+            embeddings[index] = known['model.embed_tokens.weight'][words[word]]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a base is made of; kept in pretraining.json and told in the card."""
+
+    config: PretrainConfig
+    data: str                   # SHA-256 of the sentences with their plans, and of the phrases
+    sentences: int
+    refusals: int
+    tasks: Mapping[str, float]  # shares of the examples
+    older: str | None           # SHA-256 of weights and tokenizer of the base it began from
+    resumed: Sequence[int] = ()  # at which steps
+    torch: str = field(default=str(torch.__version__))
+
+    @classmethod
+    def of(cls, labelled: Sequence[Labelled], refusals: Sequence[Labelled], phrases: Path,
+           config: PretrainConfig, tasks: Mapping[str, float], older: Path | None) -> 'Origin':
+        """Read and hash what a run starts from; ModelError if the older base is none."""
+        digest = hashlib.sha256('\n'.join(read_lines(phrases)).encode())
+        for item in (*labelled, *refusals):
+            digest.update(repr((item.sentence.view, write(item.plan))).encode())
+        base = BaseIdentity.of_folder(older) if older else None
+        return cls(config, digest.hexdigest(), len(labelled), len(refusals), dict(tasks),
+                   base and f'{base.weights_sha256} {base.tokenizer_sha256}')
+
+    def run(self) -> dict[str, Any]:
+        """Return what must be the same to go on with a run."""
+        values = asdict(self)
+        settings = values.pop('config')
+        for name in ('resumed', 'torch'):
+            del values[name]
+        del settings['compiled']  # it changes how fast a run is
+        return settings | values
+
+
+def write_card(folder: Path, model: LlamaForCausalLM, origin: Origin, steps: int, loss: float
+               ) -> None:
     """Write README.md beside the weights: what the base is and how it was made."""
+    config = origin.config
     others = ''.join(f'; {100 * share:.0f} % of the examples are of the task {name}'
-                     for name, share in (tasks or {}).items())
-    start = ', begun from an older base of the same shape' if older else ' from scratch'
+                     for name, share in origin.tasks.items())
+    refusals = f', {origin.refusals:,} requests to other machines to refuse' \
+        if origin.refusals else ''
+    start = ', begun from an older base of the same shape,' if origin.older else ' from scratch'
+    resumed = f' It was stopped and resumed at step {", ".join(map(str, origin.resumed))}, so ' \
+        'that the same command gives a similar base, not the same.' if origin.resumed else ''
     parameters = sum(value.numel() for value in model.parameters())
     shares = ', '.join(f'{name} {100 * share:.0f} %' for name, (_, share) in DIALECTS.items())
     (folder / 'README.md').write_text(f"""---
@@ -113,12 +160,13 @@ by one), half precision. It stays frozen: soft prompts teach it tasks.
 
 Made{start} by `nl2ros pretrain`, seed {config.seed}: {steps} steps of
 {config.rows * config.row_tokens:,} tokens
-({steps * config.rows * config.row_tokens / 1e6:.1f} M in all), from {sentences:,} labelled
-sentences in English and Burmese and endless variants of them (`nl2ros/training/variation.py`),
-each with its plan in one of these dialects: {shares}{others}.
-Matrices trained with Muon, the rest with AdamW; warm-up {config.warm_up} steps,
-then linear decay over the last {100 * config.decay_share:.0f} %. Loss on the plans at the end:
-{loss:.3f} nats a token.
+({steps * config.rows * config.row_tokens / 1e6:.1f} M in all), from {origin.sentences:,} labelled
+sentences in English and Burmese{refusals} and endless variants of them
+(`nl2ros/training/variation.py`), each with its plan in one of these dialects: {shares}{others}.
+Matrices trained with Muon at a rate of {config.muon_lr:g}, the rest with AdamW at
+{config.adam_lr:g}; warm-up {config.warm_up} steps, then linear decay over the last
+{100 * config.decay_share:.0f} %; dropout {config.dropout:g}. Loss on the plans at the end:
+{loss:.3f} nats a token.{resumed} All settings are in `pretraining.json`.
 
 It knows nothing but commands to a mobile robot, requests to refuse, and what its other tasks hold
 (error lines and rclpy snippets); it is no chat model. The

@@ -80,7 +80,7 @@ def load_checkpoint(path: Path, parameters: dict[str, nn.Parameter],
             tensors = {name: file.get_tensor(name) for name in file.offset_keys()}
     except (SafetensorError, ValueError) as error:
         raise ModelError(f'{path} is damaged: {error}; delete it to start anew') from error
-    _check_same(path, saved['run'], run)
+    check_same(path, saved['run'], run)
     with torch.no_grad():
         for name, value in parameters.items():
             value.copy_(tensors[f'now/{name}'])
@@ -96,7 +96,8 @@ def load_checkpoint(path: Path, parameters: dict[str, nn.Parameter],
     return Progress(**saved['progress']), best
 
 
-def _check_same(path: Path, saved: dict[str, Any], run: dict[str, Any]) -> None:
+def check_same(path: Path, saved: dict[str, Any], run: dict[str, Any]) -> None:
+    """Raise ConfigError if a checkpoint is of another run; it names what differs first."""
     run = json.loads(json.dumps(run))
     for key in sorted(set(saved) | set(run)):
         if saved.get(key) != run.get(key):

@@ -21,20 +21,26 @@ the rest with AdamW.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 import json
 from pathlib import Path
 import random
 import time
+from typing import Any
 
-from nl2ros.training.base_model import build_tokenizer, new_model, PretrainConfig, write_card
+from nl2ros.training.base_model import (
+    begin_from, build_tokenizer, check_shape, new_model, Origin, write_card,
+)
+from nl2ros.training.checkpoint import check_same
 from nl2ros.training.corpus import Labelled
 from nl2ros.training.dialects import DIALECTS
+from nl2ros.training.pretrain_config import PretrainConfig
 from nl2ros.training.variation import Variation
 import torch
 from torch.nn.functional import cross_entropy, dropout
 from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
+CHECKPOINT = 'checkpoint.pt'
 LOG_EVERY, SAVE_EVERY = 50, 250  # steps
 LONG = 100  # tokens: a longer example is not cut at the end of a row but begins the next
 
@@ -114,20 +120,6 @@ def optimizers_of(model: LlamaForCausalLM, config: PretrainConfig) -> list:
             torch.optim.AdamW(rest, lr=config.adam_lr, betas=(0.9, 0.95), weight_decay=0.01)]
 
 
-def begin_from(older: Path, model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast) -> None:
-    """Copy what an older base of this shape knows; tokens are matched by what they spell."""
-    known = LlamaForCausalLM.from_pretrained(older, dtype=torch.float32).state_dict()
-    words = PreTrainedTokenizerFast.from_pretrained(older).get_vocab()
-    state = model.state_dict()
-    for name, value in known.items():
-        if state[name].shape == value.shape and 'embed' not in name and 'lm_head' not in name:
-            state[name].copy_(value)
-    for word, index in tokenizer.get_vocab().items():
-        if word in words:
-            model.model.embed_tokens.weight.data[index] = \
-                known['model.embed_tokens.weight'][words[word]]
-
-
 def add_dropout(model: LlamaForCausalLM, share: float) -> None:
     """Drop values of what attention and feed-forward add to the stream (Srivastava 2014)."""
     for layer in model.model.layers:
@@ -139,22 +131,31 @@ def add_dropout(model: LlamaForCausalLM, share: float) -> None:
 def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: PretrainConfig,
              report: Callable[[str], None], minutes: float = float('inf'),
              tasks: Mapping[str, tuple[Callable[[random.Random], Pairs], float]] | None = None,
-             older: Path | None = None) -> None:
+             older: Path | None = None, refusals: Sequence[Labelled] = ()) -> None:
     """
     Train (or go on training) the base model in ``folder``; checkpoints as it goes.
 
     Stops early after ``minutes`` (the checkpoint goes on later). ``report`` gets a line a log
     step. Data after a resume is drawn from a seed made of the seed and the step. ``tasks`` are
     further sources of examples with their shares, by name; ``older`` is a base to begin from
-    instead of from nothing.
+    instead of from nothing; ``refusals`` are learnt like ``labelled`` and counted apart.
+
+    :raises ConfigError: the checkpoint in ``folder`` is of another run; names what differs.
+    :raises ModelError: ``older`` is no base, or has another shape.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    state_file = folder / 'checkpoint.pt'
-    state = torch.load(state_file, weights_only=True) if state_file.exists() else None
-    start = state['step'] if state else 0
-    rng = random.Random(config.seed * 1_000_003 + start)
     shares = {name: share for name, (_, share) in (tasks or {}).items()}
-    pairs = mix([(examples(Variation(labelled, phrases, rng)), 1 - sum(shares.values())),
+    origin = Origin.of(labelled, refusals, phrases, config, shares, older)
+    state = _stored(folder / CHECKPOINT, origin)
+    if older and not state:
+        check_shape(older, config)
+    folder.mkdir(parents=True, exist_ok=True)
+    start = state['step'] if state else 0
+    if state:
+        origin = replace(origin, resumed=[
+            *state['resumed'], *([start] if start < config.steps else [])])
+    rng = random.Random(config.seed * 1_000_003 + start)
+    variation = Variation([*labelled, *refusals], phrases, rng)
+    pairs = mix([(examples(variation), 1 - sum(shares.values())),
                  *((source(rng), share) for source, share in (tasks or {}).values())], rng)
     if state:
         tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
@@ -171,27 +172,15 @@ def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: 
         model.load_state_dict(state['model'])
         for optimizer, saved in zip(optimizers, state['optimizers'], strict=True):
             optimizer.load_state_dict(saved)
-    (folder / 'pretraining.json').write_text(json.dumps(asdict(config), indent=1))
+    (folder / 'pretraining.json').write_text(json.dumps(asdict(origin), indent=1) + '\n',
+                                             encoding='utf-8')
     if config.compiled:
         model.compile()
     begun, shown = time.monotonic(), 0.0
     batches = pack(pairs, tokenizer, config)
     for step in range(start, config.steps):
-        for optimizer, lr in zip(optimizers, (config.muon_lr, config.adam_lr), strict=True):
-            optimizer.param_groups[0]['lr'] = lr * config.lr_scale(step)
-        batch = next(batches)
-        logits = model(
-            input_ids=batch['ids'], attention_mask=mask_of(batch['documents']),
-            position_ids=batch['positions'], use_cache=False).logits
-        losses = cross_entropy(logits.flatten(0, 1), batch['labels'].flatten(), reduction='none')
-        weights = batch['weights'].flatten()
-        (losses @ weights / weights.sum()).backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for optimizer in optimizers:
-            optimizer.step()
-            optimizer.zero_grad()
-        target = weights == 1
-        shown += (losses[target].mean().item() - shown) * (1 if step == start else 0.05)
+        loss = _update(model, optimizers, next(batches), config, step)
+        shown += (loss - shown) * (1 if step == start else 0.05)
         done = step + 1
         if done % LOG_EVERY == 0 or done == config.steps:
             seconds = time.monotonic() - begun
@@ -200,14 +189,48 @@ def pretrain(labelled: Sequence[Labelled], phrases: Path, folder: Path, config: 
                    f'{seconds / 60:.1f} min')
         out_of_time = time.monotonic() - begun > minutes * 60
         if done % SAVE_EVERY == 0 or done == config.steps or out_of_time:
-            torch.save({'step': done, 'model': model.state_dict(),
-                        'optimizers': [o.state_dict() for o in optimizers]},
-                       state_file.with_suffix('.new'))
-            state_file.with_suffix('.new').replace(state_file)
-            # half precision is what ships: prompts have to be trained over these very weights
-            model.save_pretrained(folder, state_dict={
-                name: value.half() for name, value in model.state_dict().items()
-                if name != 'lm_head.weight'})  # tied to the embeddings
-            write_card(folder, model, config, len(labelled), done, shown, shares, older)
+            _save(folder, model, optimizers, origin, done)
+            write_card(folder, model, origin, done, shown)
         if out_of_time:
             break
+
+
+def _stored(path: Path, origin: Origin) -> dict[str, Any] | None:
+    """Return the checkpoint of this run, if there is one; ConfigError if it is of another."""
+    if not path.exists():
+        return None
+    state = torch.load(path, weights_only=True)
+    check_same(path, state.get('run', {}), origin.run())
+    return state
+
+
+def _update(model: LlamaForCausalLM, optimizers: list, batch: dict[str, torch.Tensor],
+            config: PretrainConfig, step: int) -> float:
+    """Do one step of both optimizers; return the mean loss on what is made of the sentences."""
+    for optimizer, lr in zip(optimizers, (config.muon_lr, config.adam_lr), strict=True):
+        optimizer.param_groups[0]['lr'] = lr * config.lr_scale(step)
+    logits = model(
+        input_ids=batch['ids'], attention_mask=mask_of(batch['documents']),
+        position_ids=batch['positions'], use_cache=False).logits
+    losses = cross_entropy(logits.flatten(0, 1), batch['labels'].flatten(), reduction='none')
+    weights = batch['weights'].flatten()
+    (losses @ weights / weights.sum()).backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    for optimizer in optimizers:
+        optimizer.step()
+        optimizer.zero_grad()
+    return losses[weights == 1].mean().item()
+
+
+def _save(folder: Path, model: LlamaForCausalLM, optimizers: list, origin: Origin, done: int
+          ) -> None:
+    """Write the checkpoint after ``done`` steps, and the model as it ships."""
+    partial = (folder / CHECKPOINT).with_suffix('.new')
+    torch.save({'step': done, 'run': origin.run(), 'resumed': list(origin.resumed),
+                'model': model.state_dict(),
+                'optimizers': [o.state_dict() for o in optimizers]}, partial)
+    partial.replace(folder / CHECKPOINT)
+    # half precision is what ships: prompts have to be trained over these very weights
+    model.save_pretrained(folder, state_dict={
+        name: value.half() for name, value in model.state_dict().items()
+        if name != 'lm_head.weight'})  # tied to the embeddings
