@@ -58,7 +58,8 @@ class NodeSettings(BaseModel):
     translation_timeout: float = Field(
         30.0, ge=0.1, le=600.0, description='understanding a sentence may take this long, s')
     max_text_length: int = Field(
-        1000, ge=10, le=100000, description='longer commands are refused, characters')
+        600, ge=10, le=600,     # more than that the translator does not read
+        description='longer commands are refused, characters')
     confirm: Literal['never', 'risky', 'always'] = Field(
         'never', description=f'ask before moving: never, always, or if risky: {RISKY}')
     confirm_timeout: float = Field(

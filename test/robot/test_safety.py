@@ -17,6 +17,7 @@
 import math
 
 from hypothesis import example, given, strategies as st
+from nl2ros.language.sentence import MAX_CHARACTERS
 from nl2ros.plan import Plan
 from nl2ros.robot.checks import check, has_motion, Refused
 from nl2ros.robot.guards import FenceSettings, ScanGuard, ScanGuardSettings
@@ -24,6 +25,7 @@ from nl2ros.robot.motion import Pose, STILL, Velocity
 from nl2ros.robot.places import Places
 from nl2ros.robot.places_file import Place
 from nl2ros.robot.safety import limit, Limits
+from nl2ros.robot.settings import NodeSettings
 import numpy as np
 from pydantic import ValidationError
 import pytest
@@ -65,6 +67,13 @@ def test_wrong_limits_are_named():
         Limits(linear_speed=-1.0)
     with pytest.raises(ValidationError, match='excess_speed'):
         Limits(excess_speed='ignore')
+
+
+def test_the_node_takes_no_longer_text_than_the_translator_reads():
+    """The rooms do not know each other, so that the number stands in both."""
+    assert NodeSettings().max_text_length == MAX_CHARACTERS
+    with pytest.raises(ValidationError, match='max_text_length'):
+        NodeSettings(max_text_length=MAX_CHARACTERS + 1)
 
 
 def scan(guard, walls, now=10.0):

@@ -266,7 +266,7 @@ def test_long_text_is_refused(rig):
     """A megabyte is not translated, nor repeated in the status."""
     rig = rig()
     rig.say('x' * 1_000_000)
-    end = rig.end_of('x' * 1000)
+    end = rig.end_of('x' * 600)
     assert (end['state'], end['detail']['why']) == ('rejected', 'too_long')
 
 
