@@ -20,6 +20,7 @@ machine may be busy; only a failing test ever waits that long.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import closing, ExitStack
 from functools import partial
 import os
 from pathlib import Path
@@ -36,6 +37,7 @@ rclpy = pytest.importorskip('rclpy')
 
 PATIENCE_S = 60.0
 ON_LINUX = sys.platform == 'linux'
+FINAL = {'succeeded', 'failed', 'rejected', 'cancelled'}    # states of a command
 ROOT = Path(__file__).parents[2]
 
 
@@ -55,6 +57,16 @@ def ros(domain: int) -> Iterator[None]:
     rclpy.init(domain_id=domain)
     yield
     rclpy.try_shutdown()
+
+
+@pytest.fixture
+def make_rig(ros: None, tmp_path: Path) -> Iterator[Callable[..., object]]:
+    """Return what makes rigs; all are closed in the end."""
+    from rig import Rig     # which takes from here, too
+    with ExitStack() as rigs:
+        def make(**options: object) -> object:
+            return rigs.enter_context(closing(Rig(tmp_path, **options)))
+        yield make
 
 
 class Process:

@@ -23,7 +23,7 @@ import json
 import math
 import time
 
-from conftest import PATIENCE_S, wait_until
+from conftest import FINAL, PATIENCE_S, wait_until
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import Twist, TwistStamped
 from nav2_msgs.action import NavigateThroughPoses, NavigateToPose
@@ -44,7 +44,6 @@ from std_msgs.msg import String
 LATCHED = QoSProfile(depth=5000, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 # nl2ros never sends waypoints, it only cancels them: any type does
 SERVED = {**TYPES, 'follow_waypoints': NavigateThroughPoses}
-FINAL = {'succeeded', 'failed', 'rejected', 'cancelled'}
 PERIOD_S = 0.02
 PLACES = """\
 places:
@@ -224,7 +223,13 @@ class Rig:
     """
 
     def __init__(self, tmp_path, translator=None, load=None, start_node=True, namespace='',
-                 robot=None, **parameters):
+                 robot=None, server=None, **parameters):
+        """
+        Start the node, unless told not to.
+
+        :param robot: options of a FakeRobot, False for none
+        :param server: options of a FakeNavigation, which is there only when they are given
+        """
         self.executor = SingleThreadedExecutor()
         self._context = rclpy.Context()
         self._context.init(domain_id=rclpy.get_default_context().get_domain_id())
@@ -252,6 +257,7 @@ class Rig:
             self.node = self.add_node(load or (lambda _: translator or FakeTranslator()),
                                       namespace, **parameters)
             self.until(self._commands.get_subscription_count)
+        self.navigation = None if server is None else FakeNavigation(self.world, **server)
 
     def add_node(self, load, namespace='', **parameters):
         """Start another node under test in this process."""
@@ -263,6 +269,16 @@ class Rig:
         self.executor.add_node(node)
         self._nodes.append(node)
         return node
+
+    def ready(self):
+        """Run until the node can drive, and knows where it is if anybody does; return the rig."""
+        def is_ready():
+            return (self.node.output.problem() is None
+                    and (self.navigation is None or self.node.navigator.is_there)
+                    and (not self.robot or not self.robot.has_odometry or self.node.commander
+                         .control.localisation.pose(self.node.now()) is not None))
+        self.until(is_ready)
+        return self
 
     def spin(self):
         """Run a callback of the world and one of the nodes under test, if there are any."""
@@ -306,6 +322,8 @@ class Rig:
 
     def close(self):
         """Leave nothing behind."""
+        if self.navigation is not None:
+            self.navigation.end()
         for node in self._nodes:
             node.close(self.executor)
             self.executor.remove_node(node)

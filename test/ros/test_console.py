@@ -14,10 +14,10 @@
 
 """The console's side of ROS against a real node: what it hears, and what it makes happen."""
 
+from contextlib import closing, ExitStack
 import math
 from types import SimpleNamespace
 
-from conftest import wait_until
 from geometry_msgs.msg import PoseStamped, PoseWithCovarianceStamped, TransformStamped
 from nav_msgs.msg import OccupancyGrid, Path
 from nl2ros.console.board import Board, Phase
@@ -26,7 +26,6 @@ from nl2ros.robot.motion import Pose, Velocity
 import pytest
 from rclpy.parameter import Parameter
 from rclpy.qos import DurabilityPolicy, QoSProfile
-from rig import Rig
 
 pytestmark = pytest.mark.usefixtures('ros')
 LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
@@ -35,15 +34,11 @@ LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 class Seen:
     """A rig, a board, and a link between them that posts at once."""
 
-    def __init__(self, tmp_path, namespace='', **parameters):
-        self.rig = Rig(tmp_path, namespace=namespace, **parameters)
+    def __init__(self, rig, namespace):
+        self.rig, self.until = rig, rig.until
         self.board = Board()
         self.link = Link(self.board, lambda call, *values: call(*values), namespace=namespace)
         self.rig.executor.add_node(self.link)
-
-    def until(self, condition):
-        """Run until a condition holds."""
-        return wait_until(condition, self.rig.spin)
 
     def ready(self):
         """Run until all about the node is known."""
@@ -60,21 +55,16 @@ class Seen:
         """Leave nothing behind."""
         self.rig.executor.remove_node(self.link)
         self.link.destroy_node()
-        self.rig.close()
 
 
 @pytest.fixture
-def see(tmp_path):
+def see(make_rig):
     """Make rigs that a console looks at, closed in the end."""
-    made = []
-
-    def make(**options):
-        made.append(Seen(tmp_path, **options))
-        return made[-1]
-
-    yield make
-    for seen in made:
-        seen.close()
+    with ExitStack() as block:
+        def make(namespace='', **options):
+            rig = make_rig(namespace=namespace, **options)
+            return block.enter_context(closing(Seen(rig, namespace)))
+        yield make
 
 
 @pytest.mark.parametrize('namespace', ['', '/robots/one'])

@@ -22,38 +22,30 @@ from geometry_msgs.msg import TwistStamped
 from nl2ros.doctor.examination import look
 from nl2ros.doctor.finding import Level
 import pytest
-from rig import FakeNavigation, Rig
 
 pytestmark = pytest.mark.usefixtures('ros')
 SECONDS = 4.0
 
 
 @pytest.fixture
-def examine(tmp_path):
+def examine(make_rig):
     """Return what looks at a rig that goes on meanwhile, and gives the findings by check."""
-    rigs = []
-
     def run(namespace='', prepare=lambda rig: None, **options):
-        rig = Rig(tmp_path, namespace=namespace, **options)
-        rigs.append(rig)
-        kept = prepare(rig)
+        rig = make_rig(namespace=namespace, **options)
+        prepare(rig)
         found = []
         thread = threading.Thread(target=lambda: found.extend(
             look(namespace, SECONDS, os.environ)))
         thread.start()
         while thread.is_alive():
             rig.spin()
-        del kept
         return {finding.check: finding for finding in found}
-
-    yield run
-    for rig in rigs:
-        rig.close()
+    return run
 
 
 def test_healthy_robot_in_a_namespace(examine):
     """All that runs is seen, through the real middleware."""
-    found = examine('/robot1', lambda rig: FakeNavigation(rig.world))
+    found = examine('/robot1', server={})
     assert {finding.level for finding in found.values()} == {Level.OK}, found
     assert found['nl2ros node'].message == '/robot1/nl2ros_node'
     assert '/robot1/world' in found['cmd_vel'].message

@@ -24,7 +24,7 @@ import math
 from pathlib import Path
 import sys
 
-from conftest import ROOT
+from conftest import FINAL, ROOT
 from diagnostic_msgs.msg import DiagnosticArray
 from nl2ros.robot.motion import Pose
 from nl2ros.robot.places import Places
@@ -42,7 +42,6 @@ pytestmark = [
 ]
 PLACES = Places.load(ROOT / 'config' / 'places.yaml')
 MODEL_PATIENCE_S = 300.0
-FINAL = {'succeeded', 'failed', 'rejected', 'cancelled'}
 
 
 class World:

@@ -20,11 +20,11 @@ import shutil
 import signal
 import time
 
-from conftest import ROOT, wait_until
+from conftest import FINAL, ROOT, wait_until
 from nl2ros.robot.motion import Pose, Velocity
 import pytest
 from rclpy.parameter import Parameter
-from rig import FakeNavigation, FakeTranslator, FINAL, Rig
+from rig import FakeNavigation, FakeTranslator
 from test_node_process import FAKE
 from watcher import watching
 
@@ -33,27 +33,16 @@ MODELS = ROOT / 'models'
 
 
 @pytest.fixture
-def rig(tmp_path):
-    """Make a rig that has odometry and a robot."""
-    rigs = []
-
-    def make(**options):
-        made = Rig(tmp_path, **options)
-        rigs.append(made)
-        made.until(lambda: made.node is None or made.node.output.problem() is None
-                   and made.node.commander.control.localisation.pose(made.node.now()) is not None)
-        return made
-
-    yield make
-    for made in rigs:
-        made.close()
+def rig(make_rig):
+    """Return what makes a rig that has odometry and a robot."""
+    return lambda **options: make_rig(**options).ready()
 
 
 @pytest.fixture
-def alone(rig, start):
+def alone(make_rig, start):
     """Start the node as a process; give the rig, with the process in it."""
     def make(*arguments):
-        made = rig(start_node=False)
+        made = make_rig(start_node=False)
         made.process = start(FAKE, 'ready', '--ros-args', '-p', f'places_file:={made.places}',
                              *arguments, '-p', 'odom_timeout:=5.0')
         made.until(lambda: made.is_heard() or not made.process.is_alive())
@@ -186,29 +175,26 @@ def test_signal_in_every_state(alone, state, number):
         navigation.end()
 
 
-def test_killed_while_moving(domain, start, tmp_path):
+def test_killed_while_moving(domain, start, make_rig):
     """Nobody can say zero any more: the robot stops by itself, since commands are short-lived."""
     with watching(domain) as watcher:
         start('-m', 'nl2ros.simulation.node')
-        rig = Rig(tmp_path, robot=False, start_node=False)
+        rig = make_rig(robot=False, start_node=False)
         node = start(FAKE, 'ready', '--ros-args', '-p', f'places_file:={rig.places}',
                      '-p', 'odom_timeout:=5.0')
-        try:
-            rig.until(lambda: rig.is_heard())
-            watcher.until(lambda: watcher.truth)
-            rig.say('far')
-            watcher.until(lambda: watcher.pose.x > 0.2)
-            node.send(signal.SIGKILL)
-            assert node.wait() == -signal.SIGKILL
-            killed = watcher.pose
-            watcher.wait(1.5)
-            stopped = watcher.pose
-            watcher.wait(1.0)
-            assert watcher.pose.distance_to(stopped) < 0.01
-            # half a second of silence at 0.2 m/s, and what was on its way
-            assert stopped.distance_to(killed) < 0.3
-        finally:
-            rig.close()
+        rig.until(lambda: rig.is_heard())
+        watcher.until(lambda: watcher.truth)
+        rig.say('far')
+        watcher.until(lambda: watcher.pose.x > 0.2)
+        node.send(signal.SIGKILL)
+        assert node.wait() == -signal.SIGKILL
+        killed = watcher.pose
+        watcher.wait(1.5)
+        stopped = watcher.pose
+        watcher.wait(1.0)
+        assert watcher.pose.distance_to(stopped) < 0.01
+        # half a second of silence at 0.2 m/s, and what was on its way
+        assert stopped.distance_to(killed) < 0.3
 
 
 @pytest.mark.skipif(not (MODELS / 'base' / 'model.onnx').exists(),

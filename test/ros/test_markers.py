@@ -17,7 +17,7 @@
 
 import pytest
 from rclpy.qos import DurabilityPolicy, QoSProfile
-from rig import FakeNavigation, Rig
+from rig import FakeNavigation
 from visualization_msgs.msg import Marker, MarkerArray
 
 pytestmark = pytest.mark.usefixtures('ros')
@@ -25,14 +25,13 @@ LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
 
 @pytest.fixture
-def rig(tmp_path):
+def rig(make_rig):
     """Give a node under test, and the pictures it publishes in ``rig.pictures``."""
-    rig = Rig(tmp_path)
+    rig = make_rig()
     rig.pictures = []
     rig.world.create_subscription(MarkerArray, 'nl2ros_node/markers', rig.pictures.append, LATCHED)
     rig.until(lambda: rig.pictures)
-    yield rig
-    rig.close()
+    return rig
 
 
 def drawn(rig):

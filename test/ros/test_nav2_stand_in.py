@@ -18,7 +18,7 @@ import math
 
 from nl2ros.robot.motion import Pose
 import pytest
-from rig import FakeTranslator, Rig
+from rig import FakeTranslator
 from watcher import degrees_between, HAS_WORDS, watching
 
 TRANSLATOR = FakeTranslator(tour=[
@@ -27,23 +27,18 @@ pytestmark = pytest.mark.usefixtures('ros')
 
 
 @pytest.fixture
-def house(tmp_path, domain, start):
+def house(domain, start, make_rig):
     """Return what starts the simulator and a node beside it; gives the rig and a watcher."""
-    rigs = []
     with watching(domain) as watcher:
         def begin(start_x=0.0, **parameters):
             start('-m', 'nl2ros.simulation.node', '--ros-args', '-p', f'start_x:={start_x}',
                   '-p', 'real_time_factor:=2.0')
-            rig = Rig(tmp_path, robot=False, use_sim_time=True, translator=TRANSLATOR,
-                      **parameters)
-            rigs.append(rig)
+            rig = make_rig(robot=False, use_sim_time=True, translator=TRANSLATOR, **parameters)
             rig.until(lambda: rig.node.navigator.is_there and rig.node.now() > 0
                       and rig.node.output.problem() is None)
             watcher.until(lambda: watcher.truth)
             return rig, watcher
         yield begin
-        for rig in rigs:
-            rig.close()
 
 
 def see(rig, watcher, text):

@@ -22,7 +22,7 @@ from nl2ros.robot.motion import Pose, Velocity
 import pytest
 from rclpy.parameter import Parameter
 from rclpy.qos import DurabilityPolicy, QoSProfile
-from rig import FakeTranslator, Rig
+from rig import FakeTranslator
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import LaserScan
 from std_srvs.srv import Trigger
@@ -30,30 +30,9 @@ from std_srvs.srv import Trigger
 pytestmark = pytest.mark.usefixtures('ros')
 
 
-@pytest.fixture
-def rig(tmp_path):
-    """Make rigs that are closed in the end."""
-    rigs = []
-
-    def make(**options):
-        rigs.append(Rig(tmp_path, **options))
-        return rigs[-1]
-
-    yield make
-    for made in rigs:
-        made.close()
-
-
-def ready(rig):
-    """Wait until the node has odometry and a listener, so that motion is closed on both."""
-    rig.until(lambda: rig.node.output.problem() is None
-              and rig.node.commander.control.localisation.pose(rig.node.now()) is not None)
-    return rig
-
-
-def test_forward_one_metre(rig):
+def test_forward_one_metre(make_rig):
     """From the sentence to a robot that stands a metre further on, and all that is told."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     rig.say('forward')
     end = rig.end_of('forward')
     assert rig.states('forward') == ['received', 'translated', 'executing', 'succeeded']
@@ -67,9 +46,9 @@ def test_forward_one_metre(rig):
     assert rig.plans[0]['steps'][0]['distance'] == 1.0
 
 
-def test_two_steps(rig):
+def test_two_steps(make_rig):
     """Steps follow one another and are counted."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     rig.say('two')
     rig.end_of('two')
     assert rig.robot.pose.x == pytest.approx(0.3, abs=0.02)
@@ -77,9 +56,9 @@ def test_two_steps(rig):
     assert {s['detail']['step'] for s in rig.statuses if s['state'] == 'executing'} == {1, 2}
 
 
-def test_without_odometry_motion_is_timed(rig):
+def test_without_odometry_motion_is_timed(make_rig):
     """It moves, and says that it did not measure."""
-    rig = rig(robot={'has_odometry': False})
+    rig = make_rig(robot={'has_odometry': False})
     rig.until(lambda: rig.node.output.problem() is None)
     rig.say('forward')
     assert rig.end_of('forward')['state'] == 'succeeded'
@@ -90,9 +69,9 @@ def test_without_odometry_motion_is_timed(rig):
 
 
 @pytest.mark.parametrize('word', ['stop', 'ရပ်'])
-def test_stop_midway(rig, word):
+def test_stop_midway(make_rig, word):
     """Zero at once, the command ends cancelled, and the robot stays where it is."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     rig.say('far')
     rig.moving()
     rig.say(word)
@@ -108,7 +87,7 @@ def test_stop_midway(rig, word):
     assert rig.states(word) == ['received', 'succeeded']
 
 
-def test_stop_discards_what_is_being_translated(rig):
+def test_stop_discards_what_is_being_translated(make_rig):
     """A sentence that the model still thinks about is not carried out after a stop."""
     translator = FakeTranslator()
     release = threading.Event()
@@ -118,7 +97,7 @@ def test_stop_discards_what_is_being_translated(rig):
         release.wait(PATIENCE_S)
         return think(text)
     translator.translate = translate
-    rig = ready(rig(translator=translator))
+    rig = make_rig(translator=translator).ready()
     rig.say('forward')
     rig.until(lambda: rig.states('forward') == ['received'])
     rig.say('stop')
@@ -131,10 +110,10 @@ def test_stop_discards_what_is_being_translated(rig):
     assert rig.end_of('two')['state'] == 'succeeded'
 
 
-def test_stop_then_something_else(rig):
+def test_stop_then_something_else(make_rig):
     """A sentence that begins with stop brakes first and is translated then."""
-    rig = ready(rig(translator=FakeTranslator(**{'stop and back': [
-        {'action': 'move', 'direction': 'backward', 'distance': 0.2}]})))
+    rig = make_rig(translator=FakeTranslator(**{'stop and back': [
+        {'action': 'move', 'direction': 'backward', 'distance': 0.2}]})).ready()
     rig.say('far')
     rig.moving()
     rig.say('stop and back')
@@ -145,9 +124,9 @@ def test_stop_then_something_else(rig):
     assert rig.robot.commands[going[-1] + 1] == Velocity()
 
 
-def test_stop_service(rig):
+def test_stop_service(make_rig):
     """~/stop does what "stop" does."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     rig.say('far')
     rig.moving()
     client = rig.world.create_client(Trigger, 'nl2ros_node/stop')
@@ -158,9 +137,9 @@ def test_stop_service(rig):
     rig.until(lambda: rig.robot.is_still and rig.states('far')[-1] == 'cancelled')
 
 
-def test_new_command_replaces(rig):
+def test_new_command_replaces(make_rig):
     """The newer sentence wins, without a halt in between."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     rig.say('on')
     rig.until(lambda: rig.robot.velocity.linear > 0.19)
     rig.say('back')
@@ -171,9 +150,9 @@ def test_new_command_replaces(rig):
     assert min(steps) >= -0.5 * 2 / 20 - 1e-6     # at most two periods of the ramp
 
 
-def test_rejection_and_questions_leave_the_motion_alone(rig):
+def test_rejection_and_questions_leave_the_motion_alone(make_rig):
     """Nonsense is refused aloud, questions are answered, and the robot drives on."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     rig.say('forward')
     rig.moving()
     rig.say('sing')
@@ -188,9 +167,9 @@ def test_rejection_and_questions_leave_the_motion_alone(rig):
     assert rig.robot.pose.x == pytest.approx(1.0, abs=0.02)
 
 
-def test_unknown_place(rig):
+def test_unknown_place(make_rig):
     """A place nobody taught is refused with the nearest known ones, in the person's language."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     rig.say('kitchn')
     end = rig.end_of('kitchn')
     assert (end['state'], end['detail']['reason']) == ('rejected', 'unknown_place')
@@ -200,9 +179,9 @@ def test_unknown_place(rig):
     assert not rig.robot.commands
 
 
-def test_save_place_on_the_map(rig):
+def test_save_place_on_the_map(make_rig):
     """Where the localiser says the robot is, is what is remembered, in the file, too."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     where = rig.world.create_publisher(PoseWithCovarianceStamped, 'amcl_pose', QoSProfile(
         depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL))
     message = PoseWithCovarianceStamped()
@@ -219,17 +198,17 @@ def test_save_place_on_the_map(rig):
     rig.until(lambda: any('at "attic": x 5.00' in said for said in rig.says))
 
 
-def test_save_place_without_a_pose_fails(rig):
+def test_save_place_without_a_pose_fails(make_rig):
     """A robot that doesn't know where it is cannot remember the place."""
-    rig = rig(robot={'has_odometry': False})
+    rig = make_rig(robot={'has_odometry': False})
     rig.say('save')
     assert rig.end_of('save')['state'] == 'failed'
 
 
-def test_every_command_of_a_flood_ends_once(rig):
+def test_every_command_of_a_flood_ends_once(make_rig):
     """Three hundred sentences at once, and each is told how it ended, exactly once."""
     sentences = {f'c{i}': [{'action': 'wait', 'duration': 0.01}] for i in range(300)}
-    rig = ready(rig(translator=FakeTranslator(**sentences)))
+    rig = make_rig(translator=FakeTranslator(**sentences)).ready()
     for sentence in sentences:
         rig.say(sentence)
     final = {'succeeded', 'failed', 'rejected', 'cancelled'}
@@ -242,9 +221,9 @@ def test_every_command_of_a_flood_ends_once(rig):
     assert rig.states('c299')[-1] == 'succeeded'
 
 
-def test_translator_raises(rig):
+def test_translator_raises(make_rig):
     """An error of the model is that command's failure, and nobody else's."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     rig.say('raise')
     end = rig.end_of('raise')
     assert end['state'] == 'failed' and 'weights on fire' in end['message']
@@ -252,9 +231,9 @@ def test_translator_raises(rig):
     assert rig.end_of('two')['state'] == 'succeeded'
 
 
-def test_translation_takes_too_long(rig):
+def test_translation_takes_too_long(make_rig):
     """A model that thinks too long is not waited for."""
-    rig = ready(rig(translation_timeout=0.2))
+    rig = make_rig(translation_timeout=0.2).ready()
     rig.say('slow forward')
     end = rig.end_of('slow forward')
     assert (end['state'], end['detail']['why']) == ('failed', 'translation_timeout')
@@ -262,22 +241,22 @@ def test_translation_takes_too_long(rig):
     assert not any(velocity.linear for velocity in rig.robot.commands)
 
 
-def test_long_text_is_refused(rig):
+def test_long_text_is_refused(make_rig):
     """A megabyte is not translated, nor repeated in the status."""
-    rig = rig()
+    rig = make_rig()
     rig.say('x' * 1_000_000)
     end = rig.end_of('x' * 600)
     assert (end['state'], end['detail']['why']) == ('rejected', 'too_long')
 
 
-def test_commands_wait_for_the_model(rig):
+def test_commands_wait_for_the_model(make_rig):
     """While the model loads the newest command waits, and a stop works."""
     loaded = threading.Event()
 
     def load(_):
         loaded.wait(PATIENCE_S)
         return FakeTranslator()
-    rig = ready(rig(load=load))
+    rig = make_rig(load=load).ready()
     rig.say('far')
     rig.say('forward')
     assert rig.end_of('far')['state'] == 'cancelled'
@@ -290,9 +269,9 @@ def test_commands_wait_for_the_model(rig):
     assert rig.end_of('two')['state'] == 'succeeded'
 
 
-def test_what_was_said_before_the_clock_began_comes_first(rig):
+def test_what_was_said_before_the_clock_began_comes_first(make_rig):
     """A sentence that comes with the clock does not overtake those that waited for it."""
-    rig = rig(use_sim_time=True)
+    rig = make_rig(use_sim_time=True)
     for text in ('lab', 'places', 'doing'):
         rig.say(text)
     rig.until(lambda: len(rig.node._early) == 3)
@@ -307,9 +286,9 @@ def test_what_was_said_before_the_clock_began_comes_first(rig):
     assert rig.end_of('where')['state'] == 'succeeded'
 
 
-def test_odometry_stops(rig):
+def test_odometry_stops(make_rig):
     """A robot that loses its odometry stops, and says why."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     rig.say('far')
     rig.moving()
     rig.robot.has_odometry = False
@@ -318,18 +297,18 @@ def test_odometry_stops(rig):
     rig.until(lambda: rig.robot.is_still)
 
 
-def test_stuck(rig):
+def test_stuck(make_rig):
     """A robot that doesn't move although told to gives up."""
-    rig = ready(rig(motion__stuck_after=1.0))
+    rig = make_rig(motion__stuck_after=1.0).ready()
     rig.robot.is_stuck = True
     rig.say('far')
     assert rig.end_of('far')['detail']['why'] == 'stuck'
     rig.until(lambda: rig.robot.is_still)
 
 
-def test_obstacle_guard(rig):
+def test_obstacle_guard(make_rig):
     """With the guard on, the robot stops before what the scanner sees."""
-    rig = ready(rig(guard__enabled=True, motion__blocked_after=1.0))
+    rig = make_rig(guard__enabled=True, motion__blocked_after=1.0).ready()
     scans = rig.world.create_publisher(LaserScan, 'scan', 10)
 
     def look():
@@ -346,17 +325,17 @@ def test_obstacle_guard(rig):
     rig.until(lambda: 'Something is in the way.' in rig.says)
 
 
-def test_twist_stamped_is_found_out(rig):
+def test_twist_stamped_is_found_out(make_rig):
     """A robot that wants TwistStamped gets it."""
-    rig = ready(rig(robot={'kind': TwistStamped}))
+    rig = make_rig(robot={'kind': TwistStamped}).ready()
     rig.say('forward')
     assert rig.end_of('forward')['state'] == 'succeeded'
     assert rig.robot.pose.x == pytest.approx(1.0, abs=0.02)
 
 
-def test_twist_mismatch_is_reported(rig):
+def test_twist_mismatch_is_reported(make_rig):
     """A type set wrong is an error that names both, not a robot that silently stands."""
-    rig = rig(robot={'kind': TwistStamped}, cmd_vel_type='twist', motion__blocked_after=1.0)
+    rig = make_rig(robot={'kind': TwistStamped}, cmd_vel_type='twist', motion__blocked_after=1.0)
     rig.say('forward')
     end = rig.end_of('forward')
     assert (end['state'], end['detail']['why']) == ('failed', 'type_mismatch')
@@ -365,18 +344,18 @@ def test_twist_mismatch_is_reported(rig):
                           for status in rig.diagnostics))
 
 
-def test_nobody_listens(rig):
+def test_nobody_listens(make_rig):
     """A motion that no robot would carry out fails, it does not succeed on paper."""
-    rig = rig(robot=False, motion__blocked_after=1.0)
+    rig = make_rig(robot=False, motion__blocked_after=1.0)
     rig.say('forward')
     end = rig.end_of('forward')
     assert (end['state'], end['detail']['why']) == ('failed', 'no_listener')
     assert '/cmd_vel' in end['message']
 
 
-def test_parameters_change_while_running(rig):
+def test_parameters_change_while_running(make_rig):
     """New speeds hold for the next command; wrong ones are refused, with the reason."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     results = rig.node.set_parameters([
         Parameter('motion.default_distance', value=0.2), Parameter('limits.excess_speed',
                                                                    value='ignore'),
@@ -387,9 +366,9 @@ def test_parameters_change_while_running(rig):
     assert rig.node.commander.settings.limits.excess_speed == 'clip'
 
 
-def test_two_nodes_on_one_robot_are_noticed(rig):
+def test_two_nodes_on_one_robot_are_noticed(make_rig):
     """Two that would both drive the robot warn of each other, and each says so to the person."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     rig.until(lambda: rig.diagnostics)
     assert not any('Several nodes' in status.message for status in rig.diagnostics)
     rig.add_node(lambda _: FakeTranslator())
@@ -415,9 +394,9 @@ def joystick(rig, kind, linear):
 
 
 @pytest.mark.parametrize('kind, linear', [(Twist, -0.1), (Twist, 0.0), (TwistStamped, 0.3)])
-def test_another_driver_is_noticed(rig, kind, linear):
+def test_another_driver_is_noticed(make_rig, kind, linear):
     """Velocities of others amid ours are told, aloud and in status and diagnostics."""
-    rig = ready(rig(robot={'kind': kind}, motion__stuck_after=60.0))
+    rig = make_rig(robot={'kind': kind}, motion__stuck_after=60.0).ready()
     rig.say('far')
     end = joystick(rig, kind, linear)
     rig.until(lambda: 'Somebody else drives, too, on /cmd_vel: /world.' in rig.says)
@@ -427,9 +406,9 @@ def test_another_driver_is_noticed(rig, kind, linear):
     rig.until(lambda: rig.node.output.rival() is None)
 
 
-def test_another_driver_who_waits_his_turn_is_not_noticed(rig):
+def test_another_driver_who_waits_his_turn_is_not_noticed(make_rig):
     """Who drives while this node is silent, as Nav2 does, is no rival, and never a listener."""
-    rig = ready(rig())
+    rig = make_rig().ready()
     joystick(rig, Twist, 0.1)
     rig.run_for(1.5)
     assert rig.node.output.rival() is None and rig.node.output.problem() is None
@@ -438,11 +417,11 @@ def test_another_driver_who_waits_his_turn_is_not_noticed(rig):
     assert rig.node.output.problem().key == 'no_listener'
 
 
-def test_another_driver_comes_before_a_robot_that_wants_stamped(rig):
+def test_another_driver_comes_before_a_robot_that_wants_stamped(make_rig):
     """The ear that was opened for the driver does not keep the node from the robot's type."""
-    here = rig(robot=False)
+    here = make_rig(robot=False)
     joystick(here, Twist, 0.0)
-    there = rig(start_node=False, robot={'kind': TwistStamped})
+    there = make_rig(start_node=False, robot={'kind': TwistStamped})
     here.until(lambda: there.spin() or here.node.output.sending == 'twist_stamped')
     here.until(lambda: there.spin() or here.node.output.problem() is None)
     here.say('two')
@@ -450,9 +429,9 @@ def test_another_driver_comes_before_a_robot_that_wants_stamped(rig):
     assert there.robot.pose.x == pytest.approx(0.3, abs=0.02)
 
 
-def test_a_type_that_cannot_be_taken_leaves_the_old_one(rig):
+def test_a_type_that_cannot_be_taken_leaves_the_old_one(make_rig):
     """Somebody else in this process holds on to Twist: that is told, and zeros still go out."""
-    rig = rig(robot=False)
+    rig = make_rig(robot=False)
     output = rig.node.output
     rig.node.create_publisher(Twist, 'cmd_vel', 10)
     stamped = rig.world.create_subscription(TwistStamped, 'cmd_vel', lambda _: None, 10)
@@ -464,9 +443,9 @@ def test_a_type_that_cannot_be_taken_leaves_the_old_one(rig):
     rig.world.destroy_subscription(stamped)
 
 
-def test_two_robots_on_one_graph(rig):
+def test_two_robots_on_one_graph(make_rig):
     """Namespaces keep two robots apart."""
-    one, two = ready(rig(namespace='one')), ready(rig(namespace='two'))
+    one, two = (make_rig(namespace=name).ready() for name in ('one', 'two'))
     one.say('forward')
     two_commands = len(two.robot.commands)
     one.until(lambda: two.spin() or any(

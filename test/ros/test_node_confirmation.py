@@ -14,29 +14,21 @@
 
 """Asking before moving, over real topics: one question, one answer, one end for each command."""
 
+from conftest import FINAL
 import pytest
 from rclpy.parameter import Parameter
-from rig import FakeTranslator, FINAL, move, Rig
+from rig import FakeTranslator, move
 from std_srvs.srv import SetBool
 
 pytestmark = pytest.mark.usefixtures('ros')
 
 
 @pytest.fixture
-def rig(tmp_path):
-    """Make a rig that asks before it moves."""
-    rigs = []
-
-    def make(confirm='always', **parameters):
-        made = Rig(tmp_path, confirm=confirm, translator=FakeTranslator(
-            **{'no, back': [move(0.2, 'backward')], 'little': [move(0.2)]}), **parameters)
-        rigs.append(made)
-        made.until(lambda: made.node.output.problem() is None)
-        return made
-
-    yield make
-    for made in rigs:
-        made.close()
+def rig(make_rig):
+    """Return what makes a rig that asks before it moves."""
+    plans = {'no, back': [move(0.2, 'backward')], 'little': [move(0.2)]}
+    return lambda confirm='always', **options: make_rig(
+        confirm=confirm, translator=FakeTranslator(**plans), **options).ready()
 
 
 def ask(rig, text):

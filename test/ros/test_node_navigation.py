@@ -17,7 +17,7 @@
 from nav2_msgs.action import NavigateToPose
 from nl2ros.robot.motion import Velocity
 import pytest
-from rig import FakeNavigation, FakeTranslator, go, move, Rig
+from rig import FakeTranslator, go, move
 
 pytestmark = pytest.mark.usefixtures('ros')
 QUICK = {'navigation__server_timeout': 1.0, 'navigation__answer_timeout': 1.0,
@@ -28,27 +28,14 @@ HAS_CODE = hasattr(NavigateToPose.Result, 'error_code')     # not on Humble
 
 
 @pytest.fixture
-def rig(tmp_path):
-    """Make a rig with a navigation server that behaves as told, or none."""
-    rigs = []
-
-    def make(server=None, **options):
-        made = Rig(tmp_path, translator=FakeTranslator(
-            then=[go('kitchen'), move(0.3)], first=[move(0.3), go('kitchen')],
-            turn=[{'action': 'turn', 'direction': 'right', 'angle': 0.5}],
-            enough=[{'action': 'stop'}], tour=[go('kitchen'), go('lab')]), **options)
-        rigs.append(made)
-        made.navigation = None if server is None else FakeNavigation(made.world, **server)
-        if server is not None:
-            made.until(lambda: made.node.navigator.is_there)
-        made.until(lambda: made.node.output.problem() is None)
-        return made
-
-    yield make
-    for made in rigs:
-        if made.navigation is not None:
-            made.navigation.end()
-        made.close()
+def rig(make_rig):
+    """Return what makes a rig with a navigation server that behaves as told, or none."""
+    translator = FakeTranslator(
+        then=[go('kitchen'), move(0.3)], first=[move(0.3), go('kitchen')],
+        turn=[{'action': 'turn', 'direction': 'right', 'angle': 0.5}],
+        enough=[{'action': 'stop'}], tour=[go('kitchen'), go('lab')])
+    return lambda server=None, **options: make_rig(
+        server=server, translator=translator, **options).ready()
 
 
 def test_reaches_a_place(rig):

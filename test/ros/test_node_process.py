@@ -17,10 +17,10 @@
 from pathlib import Path
 import signal
 
+from conftest import FINAL
 from geometry_msgs.msg import Twist
 from nl2ros.robot.motion import Velocity
 import pytest
-from rig import Rig
 from rosgraph_msgs.msg import Clock
 
 pytestmark = pytest.mark.usefixtures('ros')
@@ -28,22 +28,16 @@ FAKE = str(Path(__file__).with_name('fake_node.py'))
 
 
 @pytest.fixture
-def run(tmp_path, start):
+def run(start, make_rig):
     """Start the node as a process beside a fake robot; give the rig, with the process in it."""
-    rigs = []
-
     def make(mode='ready', *arguments):
-        rig = Rig(tmp_path, start_node=False)
-        rigs.append(rig)
+        rig = make_rig(start_node=False)
         # a busy machine may starve the fake robot for a while
         rig.process = start(FAKE, mode, '--ros-args', '-p', f'places_file:={rig.places}',
                             *arguments, '-p', 'odom_timeout:=5.0')
         rig.until(lambda: rig.is_heard() or not rig.process.is_alive())
         return rig
-
-    yield make
-    for rig in rigs:
-        rig.close()
+    return make
 
 
 @pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
@@ -180,9 +174,8 @@ def test_ten_milliseconds_apart_while_moving(run):
             count += 1
             rig.say('forward' if count % 2 else 'back')
     rig.world.create_timer(0.01, another)
-    final = {'succeeded', 'failed', 'rejected', 'cancelled'}
-    rig.until(lambda: len([s for s in rig.statuses if s['state'] in final]) == 201)
-    ids = [s['id'] for s in rig.statuses if s['state'] in final]
+    rig.until(lambda: len([s for s in rig.statuses if s['state'] in FINAL]) == 201)
+    ids = [s['id'] for s in rig.statuses if s['state'] in FINAL]
     assert sorted(ids) == list(range(1, 202))
     steps = [abs(b.linear - a.linear) for a, b in zip(
         rig.robot.commands, rig.robot.commands[1:], strict=False)]

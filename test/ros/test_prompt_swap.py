@@ -23,7 +23,7 @@ from nl2ros.language.soft_prompt import KeyValuePrefix, SoftPrompt
 from nl2ros.language.translator import Translator
 import pytest
 from rclpy.parameter import Parameter
-from rig import FakeTranslator, Rig
+from rig import FakeTranslator
 
 MODELS = ROOT / 'models'
 pytestmark = [
@@ -34,13 +34,11 @@ pytestmark = [
 
 
 @pytest.fixture
-def rig(tmp_path):
+def rig(make_rig):
     """Make a node with the model that ships, and wait until that is loaded."""
-    rig = Rig(tmp_path, load=lambda settings: Translator.load(MODELS, settings.node.prompt))
-    rig.until(lambda: not rig.node.translations.is_loading
-              and rig.node.output.problem() is None)
-    yield rig
-    rig.close()
+    rig = make_rig(load=lambda settings: Translator.load(MODELS, settings.node.prompt)).ready()
+    rig.until(lambda: not rig.node.translations.is_loading)
+    return rig
 
 
 @pytest.fixture
@@ -97,17 +95,16 @@ def test_prompts_that_do_not_fit_are_refused(rig, other, tmp_path):
     assert rig.end_of('where are you')['state'] == 'succeeded'
 
 
-def test_no_swap_before_there_is_a_model(tmp_path):
+def test_no_swap_before_there_is_a_model(make_rig):
     """A prompt cannot be held against a model that is not there yet."""
     loaded = threading.Event()
 
     def load(_):
         loaded.wait()
         return FakeTranslator()
-    rig = Rig(tmp_path, load=load)
+    rig = make_rig(load=load)
     try:
         result = set_prompt(rig, 'other')
         assert not result.successful and 'not loaded yet' in result.reason
     finally:
         loaded.set()
-        rig.close()

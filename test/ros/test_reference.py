@@ -19,7 +19,6 @@ from pathlib import Path
 import re
 
 import pytest
-from rig import Rig
 
 pytestmark = pytest.mark.usefixtures('ros')
 PAGE = (Path(__file__).parents[2] / 'docs' / 'reference.md').read_text(encoding='utf-8')
@@ -27,11 +26,9 @@ ROW = re.compile(r'^\| (.*) \|$', re.MULTILINE)
 
 
 @pytest.fixture
-def node(tmp_path):
+def node(make_rig):
     """Give a node that has the defaults of every parameter but the places file."""
-    rig = Rig(tmp_path, guard__enabled=True)
-    yield rig.node
-    rig.close()
+    return make_rig(guard__enabled=True).node
 
 
 def rows(section):
