@@ -20,7 +20,7 @@ is set, and talks to them over the same topics as anybody would.
 """
 
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 import os
 from pathlib import Path
@@ -62,7 +62,8 @@ def run_demo(sentences: list[str] | None, picture: Path, speed_up: float = SPEED
     where there is a screen.
     Return 0 when every sentence was carried out, 1 when one was not, 130 when interrupted.
 
-    :raises Nl2RosError: when the simulator or the node does not start, or ends on its own
+    :raises Nl2RosError: when the simulator or the node does not start, or ends on its own, or one
+        of the sentences does not end
     """
     terminal = Terminal()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -143,7 +144,8 @@ class Demo:
 
     def _stop(self) -> None:
         self._terminal.hint('  stop!')
-        self._say('stop')
+        with suppress(TimeoutError):
+            self._say('stop')
 
     def _say(self, sentence: str) -> Status | None:
         """
