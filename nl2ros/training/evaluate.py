@@ -72,15 +72,15 @@ class Score:
     def actions(self) -> dict[str, tuple[int, int]]:
         """Return (in plans that are right, all) by action of the wanted steps."""
         return tally((step['action'], outcome.is_right) for outcome in self.outcomes
-                      for step in outcome.wanted['steps'])
+                     for step in outcome.wanted['steps'])
 
     def slots(self) -> dict[str, tuple[int, int]]:
         """Return (right, all) by attribute of the wanted steps, where the plan has the action."""
         pairs = (pair for outcome in self.outcomes for pair in zip(
             outcome.wanted['steps'], outcome.plan['steps'], strict=False))
         return tally((name, same_slot(name, value, got.get(name))) for wanted, got in pairs
-                      if wanted['action'] == got['action']
-                      for name, value in wanted.items() if value and name != 'action')
+                     if wanted['action'] == got['action']
+                     for name, value in wanted.items() if value and name != 'action')
 
     def exact(self) -> tuple[int, int]:
         """Return (right, all)."""
