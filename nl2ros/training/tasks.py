@@ -14,7 +14,7 @@
 
 
 """
-The tasks that soft prompts are trained for over one base, side by side.
+The tasks that soft prompts are trained for over one base, side by side, and one for studies only.
 
 A task is a StudyTask: its words, its examples, and what is held out. What uses tasks takes one
 from ``tasks`` by name. How well a stored prompt does its task where it is used is measured for
@@ -35,8 +35,9 @@ def tasks(data: Path) -> dict[str, 'StudyTask']:
     from nl2ros.training.compare_task import CommandStudy
     from nl2ros.training.explain_study import ExplainStudy
     from nl2ros.training.review_study import ReviewStudy
+    from nl2ros.training.reworded_study import RewordedStudy
     return {'command': CommandStudy(data), 'explain': ExplainStudy(data / 'explain'),
-            'review': ReviewStudy(data / 'review')}
+            'review': ReviewStudy(data / 'review'), 'reworded': RewordedStudy(data)}
 
 
 def pretraining_sources() -> dict[str, tuple[Callable[[random.Random], Iterator], float]]:
