@@ -157,4 +157,3 @@ class Translator:
     def _reject(text: str, reason: str, key: str, confidence: float | None = None,
                 **values) -> Plan:
         return Plan.rejected(text, reason, message(key, language_of(text), **values), confidence)
-
