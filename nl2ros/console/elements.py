@@ -20,6 +20,7 @@ from itertools import count
 
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
+from nl2ros.console.labels import BURMESE, is_burmese
 
 _headings = count()
 
@@ -30,9 +31,11 @@ def make(tag: str, classes: str = '', **props: object) -> Element:
 
 
 def text(tag: str, words: str, classes: str = '', **props: object) -> TextElement:
-    """Make an element that holds text; Burmese is marked as such."""
+    """Make an element that holds text; Burmese is marked as such, a label known in both."""
     element = _with(TextElement(tag=tag, text=words), classes, props)
     mark_language(element, words)
+    if words in BURMESE:
+        element.props['data-en'], element.props['data-my'] = words, BURMESE[words]
     return element
 
 
@@ -50,11 +53,6 @@ def show(element: Element, is_shown: bool) -> None:
         element.props.pop('hidden', None)
     else:
         element.props['hidden'] = True
-
-
-def is_burmese(words: str) -> bool:
-    """Tell whether there is Myanmar script in a text."""
-    return any('\u1000' <= char <= '\u109f' for char in words)
 
 
 @contextmanager

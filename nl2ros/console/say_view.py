@@ -60,8 +60,8 @@ def build_say_view(robot: 'Robot') -> None:
 
 def _build_examples() -> None:
     with make('div', 'c-examples', id='c-examples', data_language='en'):
-        with make('div', 'c-languages', role='group', aria_label='Language of the examples and of '
-                  'the microphone'):
+        with make('div', 'c-languages', role='group', aria_label='Language of the page, the '
+                  'examples and the microphone'):
             for key, (name, code) in LANGUAGES.items():
                 text('button', name, type='button', data_language=key, data_code=code,
                      aria_pressed=str(key == 'en').lower()).on(

@@ -17,6 +17,7 @@
 from itertools import pairwise
 
 from nl2ros.console.entry import Entry
+from nl2ros.console.labels import is_burmese
 from nl2ros.plan import Plan, Step
 from nl2ros.robot.places import Places
 from nl2ros.robot.speech import Notice
@@ -26,6 +27,10 @@ from nl2ros.ros2_command import ros2_commands
 WORDS = {State.RECEIVED: 'Thinking …', State.TRANSLATED: 'Understood', State.CONFIRMING: 'Asking',
          State.EXECUTING: 'On its way', State.SUCCEEDED: 'Done', State.FAILED: 'Failed',
          State.REJECTED: 'Refused', State.CANCELLED: 'Cancelled'}
+BURMESE_WORDS = {
+    State.RECEIVED: 'စဉ်းစားနေတယ် …', State.TRANSLATED: 'နားလည်ပြီ', State.CONFIRMING: 'မေးနေတယ်',
+    State.EXECUTING: 'လုပ်နေတယ်', State.SUCCEEDED: 'ပြီးပါပြီ', State.FAILED: 'မအောင်မြင်ပါ',
+    State.REJECTED: 'ငြင်းလိုက်တယ်', State.CANCELLED: 'ပယ်ဖျက်လိုက်တယ်'}
 DONE = {Notice('done').text(language) for language in ('en', 'my')}     # adds nothing to the word
 
 
@@ -42,8 +47,12 @@ def commands_by_step(plan: Plan, places: Places) -> list[list[str]]:
 
 
 def outcome(entry: Entry) -> str:
-    """Return in one line how a sentence stands, with the node's own words where they add to it."""
-    word = WORDS[entry.state]
+    """
+    Return in one line how a sentence stands, in its language.
+
+    The node's own words stand there too where they add to it.
+    """
+    word = (BURMESE_WORDS if is_burmese(entry.text) else WORDS)[entry.state]
     is_plain = entry.state is State.SUCCEEDED and entry.message in DONE
     return word if is_plain or not entry.message else f'{word}: {entry.message}'
 

@@ -17,6 +17,7 @@
 from pathlib import Path
 
 from news import GO, MOVE, TURN
+from nl2ros.console import labels
 from nl2ros.console.entry import Entry
 from nl2ros.console.settings import places_path, prompts_of
 from nl2ros.console.wording import commands_by_step, facts, outcome
@@ -56,6 +57,20 @@ def test_outcome_says_what_the_node_says():
     assert outcome(entry) == 'Done'
     entry.state, entry.message = State.FAILED, 'Nobody answers.'
     assert outcome(entry) == 'Failed: Nobody answers.'
+
+
+def test_the_outcome_is_told_in_the_language_of_the_sentence():
+    """A Burmese sentence is not answered in English."""
+    assert outcome(Entry(1, 'ရှေ့သွား', State.SUCCEEDED, 'Done.')) == 'ပြီးပါပြီ'
+    assert outcome(Entry(1, 'go', State.SUCCEEDED, 'Done.')) == 'Done'
+
+
+def test_every_label_that_has_burmese_words_is_on_the_page():
+    """A label that changes keeps no translation of its old self."""
+    sources = ''.join(path.read_text(encoding='utf-8') for path in Path(
+        labels.__file__).parent.glob('*.py') if path.name != 'labels.py')
+    for label, words in labels.BURMESE.items():
+        assert f"'{label}'" in sources and labels.is_burmese(words)
 
 
 def test_facts_are_those_that_are_known():

@@ -204,7 +204,12 @@ def test_confirm_on_a_phone(console):
     browser.until(lambda: browser.text('.c-outcome').startswith('Done'))
     browser.until(lambda: browser.text('.c-readout').startswith(('x 0.99', 'x 1.0')))
 
+    browser.click('.c-languages [data-language=my]')
+    assert browser.text('.c-stop-word') == 'ရပ်' and browser.text('summary') == 'ဆက်တင်များ'
     browser.click('summary')
+    browser.until(lambda: browser.text('label[for=c-confirm]') == 'မရွေ့ခင် မေးပါ')
+    browser.click('.c-languages [data-language=en]')
+    assert browser.text('.c-stop-word') == 'Stop'
     browser.until(lambda: browser.text('output[for=c-limits-linear_speed]') == '0.5 m/s')
     browser.run('document.getElementById("c-limits-linear_speed").focus()')
     browser.press(Keys.ARROW_LEFT)

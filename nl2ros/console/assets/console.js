@@ -63,12 +63,25 @@ const nl2ros = (() => {
     box.focus();
   }
 
-  // The language of the examples is that of the microphone, too.
+  // The language of the labels, the examples and the microphone.
   function speak(button) {
     const examples = part('c-examples');
     examples.dataset.language = button.dataset.language;
     for (const other of examples.querySelectorAll('.c-languages button')) {
       other.setAttribute('aria-pressed', String(other === button));
+    }
+    localStorage.setItem('nl2ros-language', button.dataset.language);
+    label();
+  }
+
+  // What is on the page from the start, and what comes later, such as settings.
+  function label() {
+    const language = part('c-examples').dataset.language;
+    for (const element of document.querySelectorAll('[data-my]')) {
+      const words = element.dataset[language];
+      if (element.textContent === words) continue;
+      element.textContent = words;
+      element.lang = language;
     }
   }
 
@@ -121,6 +134,9 @@ const nl2ros = (() => {
     const dark = localStorage.getItem('nl2ros-dark');
     if (dark !== null) Quasar.Dark.set(dark === 'true');
     if (Recognition) part('c-microphone').hidden = false;
+    const language = localStorage.getItem('nl2ros-language');
+    if (language) speak(document.querySelector(`.c-languages [data-language=${language}]`));
+    new MutationObserver(label).observe(document.body, { childList: true, subtree: true });
     part('c-sentence').focus({ preventScroll: true });
   }).observe(document, { childList: true, subtree: true });
 
