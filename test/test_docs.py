@@ -217,13 +217,3 @@ def test_reference_finds_what_differs(monkeypatch):
     assert reference.rewritten(page.replace('`motion.lag`', '`motion.delay`')) == page
     with pytest.raises(ValueError, match='parameters'):
         reference.rewritten('')
-
-
-@pytest.mark.parametrize('file', ['experiments.yaml', 'experiments_quick.yaml',
-                                  'experiments_tasks.yaml'])
-def test_studies_can_be_run(file):
-    """The studies of the tutorial are valid, and name tasks that there are."""
-    from nl2ros.training.compare_config import Experiments
-    from nl2ros.training.tasks import tasks
-    cells = Experiments.read(ROOT / 'config' / file).cells()
-    assert cells and {cell.task for cell in cells} <= set(tasks(ROOT / 'data'))
