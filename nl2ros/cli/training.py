@@ -157,18 +157,24 @@ def evaluate(
             '--report', help='Folder for a page with tables, pictures and mistakes.')] = None,
         as_json: Annotated[bool, typer.Option(
             '--json', help='Write the figures as one JSON object.')] = False,
+        card: Annotated[bool, typer.Option(
+            '--card', help='Write the figures into the card of the prompt as well.')] = False,
         processes: Annotated[int, typer.Option(
             min=1, help='How many processes share the sentences.')] = 1) -> None:
     """Measure how many held-out sentences, log lines or programs are answered exactly."""
     from nl2ros.resources import share_path
+    from nl2ros.training.report import write_figures
     prompt = prompt or task.value
+    folder = models_folder(models) / 'prompts' / prompt
     if task is not Task.command:
         if files or page or as_json or processes > 1:
             raise ConfigError('files, --report, --json and --processes are for the task command, '
                               f'not {task.value}')
         from nl2ros.training.tasks import summary as summary_of
-        typer.echo(summary_of(
-            task.value, share_path('data'), models_folder(models), prompt, mistakes))
+        told = summary_of(task.value, share_path('data'), models_folder(models), prompt, mistakes)
+        typer.echo(told)
+        if card:
+            write_figures(folder, told, f'`nl2ros evaluate --task {task.value}`')
         return
     from nl2ros.training.dataset import shipped_files
     from nl2ros.training.evaluate import figures, read_gold, summary
@@ -176,6 +182,9 @@ def evaluate(
     files = files or shipped_files(share_path('data'))[1]
     score = evaluate_in_parallel(models_folder(models), prompt, list(read_gold(files)), processes)
     typer.echo(json.dumps(figures(score)) if as_json else summary(score, mistakes))
+    if card:
+        write_figures(folder, summary(score), '`nl2ros evaluate` on '
+                      + ', '.join(file.name for file in files))
     if page:
         from nl2ros.training.evaluation_report import write_page
         typer.echo(write_page(score, page, f'How well `{prompt}` translates'), err=as_json)

@@ -25,6 +25,7 @@ METRICS = 'metrics.jsonl'
 CURVE = 'loss.png'
 CARD = 'README.md'
 SUMMARY = 'training.json'
+MEASURED = '## Measured'
 
 
 class Metrics:
@@ -118,6 +119,20 @@ def write_card(folder: Path, summary: dict[str, Any]) -> None:
         '## Settings', '', *_table('setting', 'value', options), '',
         'Trained with nl2ros; `nl2ros.json` records the base that it belongs to.', '',
     ]), encoding='utf-8')
+
+
+def write_figures(folder: Path, figures: str, how: str) -> None:
+    """
+    Write measured figures, and how they were measured, at the end of a prompt's card.
+
+    Those that stand there are replaced. A prompt without a card gets one.
+    """
+    path = folder / CARD
+    card = path.read_text(encoding='utf-8') if path.is_file() else f'# {folder.name}\n'
+    before = card.partition(f'\n{MEASURED}\n')[0].rstrip('\n')
+    path.write_text('\n'.join([
+        before, '', MEASURED, '', f'By {how}, with the files that lie here:', '', '```',
+        figures.rstrip('\n'), '```', '']), encoding='utf-8')
 
 
 def _table(left: str, right: str, rows: dict[str, Any]) -> list[str]:

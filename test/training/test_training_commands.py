@@ -15,10 +15,12 @@
 """The commands that train, compare and inspect, as a person gives them."""
 
 import json
+import shutil
 
 from nl2ros.cli.app import app
 from nl2ros.errors import ConfigError, DataError, ModelError
 from nl2ros.language.soft_prompt import SoftPrompt
+from nl2ros.resources import share_path
 import pytest
 from typer.testing import CliRunner
 
@@ -141,3 +143,15 @@ def test_adapting_names_what_is_wrong(data, tmp_path):
     places = tmp_path / 'places.yaml'
     places.write_text('places: {lab: {x: far}}')
     run(*adapt, '--places', places, error=(ConfigError, 'places.lab.x'))
+
+
+def test_figures_are_written_into_the_card_once(data, tmp_path):
+    models = tmp_path / 'models'
+    shutil.copytree(share_path('models'), models)
+    card = models / 'prompts' / 'command' / 'README.md'
+    before = card.read_text(encoding='utf-8').partition('## Measured')[0]
+    for _ in range(2):
+        run('evaluate', data[0], '--models', models, '--card')
+    written = card.read_text(encoding='utf-8')
+    assert written.startswith(before) and written.count('## Measured') == 1
+    assert 'mine.txt' in written and '(8/8)' in written
