@@ -44,7 +44,7 @@ def pretraining_sources() -> dict[str, tuple[Callable[[random.Random], Iterator]
     """Return what a base learns besides commands: endless examples of a task, and their share."""
     from nl2ros.training.explain_task import explain_pairs
     from nl2ros.training.review_task import review_pairs
-    return {'explain': (explain_pairs, 0.09), 'review': (review_pairs, 0.07)}
+    return {'explain': (explain_pairs, 0.11), 'review': (review_pairs, 0.09)}
 
 
 def summary(task: str, data: Path, models: Path, prompt: str, mistakes: int = 0) -> str:
