@@ -90,8 +90,8 @@ class StopClassifier:
         return self._bias + float(self._weights[features(text)].sum())
 
     def is_like_stop(self, text: str) -> bool:
-        """Tell whether to brake before a model has read the text."""
-        return self.score(text) > THRESHOLD
+        """Tell whether to brake before a model has read the text, unless it is too long for one."""
+        return len(text) <= stop_guard.MAX_LENGTH and self.score(text) > THRESHOLD
 
 
 class StopSense:

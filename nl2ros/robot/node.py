@@ -35,7 +35,7 @@ from rclpy.signals import SignalHandlerOptions
 
 
 def load_translator(settings: Settings) -> Translates:
-    """Load what the parameters name; imported here, as a model may need torch, which takes long."""
+    """Load what the parameters name; imported here, as a model may need torch, which is slow."""
     from nl2ros.language.translator import Translator
     return Translator.load(chosen_path(settings.node.model, 'models'),
                            settings.node.prompt, settings.node.confidence_threshold)
