@@ -90,7 +90,7 @@ class StopClassifier:
         return self._bias + float(self._weights[features(text)].sum())
 
     def is_like_stop(self, text: str) -> bool:
-        """Tell whether to brake before a model has read the text, unless it is too long for one."""
+        """Tell whether to brake before a model has read the text; a long one is no stop."""
         return len(text) <= stop_guard.MAX_LENGTH and self.score(text) > THRESHOLD
 
 
