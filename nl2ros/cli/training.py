@@ -76,6 +76,13 @@ class Method(str, Enum):
     full = 'full'
 
 
+class Dtype(str, Enum):
+    """How the weights of the frozen base are held while a prompt is trained."""
+
+    float32 = 'float32'
+    bfloat16 = 'bfloat16'
+
+
 class Init(str, Enum):
     """Where the soft tokens of prompt tuning start."""
 
@@ -108,7 +115,9 @@ def train(
             help='After so many looks without a new best, training ends.')] = 5,
         refusals: Annotated[Optional[list[Path]], typer.Option(
             help='Files of requests to other machines, one a line.')] = None,
-        seed: int = 0) -> None:
+        dtype: Annotated[Dtype, typer.Option(
+            help='Precision of the frozen base; bfloat16 halves the memory of a large one.')]
+        = Dtype.float32, seed: int = 0) -> None:
     """Train a soft prompt (or a baseline) over a frozen base; goes on where it stopped."""
     from nl2ros.resources import share_path
     from nl2ros.training.config import method_from, TrainConfig
@@ -122,7 +131,7 @@ def train(
         method=method_from(method.value, study.words if words is None else words, tokens,
                            **options),
         max_steps=steps, batch_size=batch_size, learning_rate=learning_rate,
-        evaluate_every=evaluate_every, patience=patience, seed=seed)
+        evaluate_every=evaluate_every, patience=patience, seed=seed, dtype=dtype.value)
     if task is Task.command:
         examples, development = _command_data(data, refusals, variants, seed)
     elif data or refusals:

@@ -155,3 +155,9 @@ def test_figures_are_written_into_the_card_once(data, tmp_path):
     written = card.read_text(encoding='utf-8')
     assert written.startswith(before) and written.count('## Measured') == 1
     assert 'mine.txt' in written and '(8/8)' in written
+
+
+def test_a_large_base_may_be_held_in_half_the_memory(train, tmp_path):
+    train('--dtype', 'bfloat16', '--tokens', 3, '--words', '')
+    assert SoftPrompt.load(tmp_path / 'out').value.tokens == 3
+    assert '| dtype | bfloat16 |' in (tmp_path / 'out' / 'README.md').read_text(encoding='utf-8')
