@@ -29,7 +29,7 @@ import re
 from nl2ros.assistant.explain_families import FAMILIES, Families, Family
 from nl2ros.assistant.explain_format import Pointed, spoken, UNKNOWN, write
 from nl2ros.assistant.explain_line import LogLine
-from nl2ros.language.sentence import units_of
+from nl2ros.language.sentence import SEPARATOR, units_of
 from nl2ros.resources import share_path
 from nl2ros.training.corpus import read_lines
 from nl2ros.training.examples import Example
@@ -165,7 +165,7 @@ def explain_pairs(rng: random.Random) -> Iterator[tuple[str, str]]:
         name = rng.choices(names, shares)[0]
         if name == 'names' and pointed.family == UNKNOWN:
             name = 'cause'  # an unknown line names things as well, so that [] would be wrong
-        yield f'{name}:{_view(units)}\n', DIALECTS[name][0](pointed)
+        yield f'{name}:{_view(units)}{SEPARATOR}', DIALECTS[name][0](pointed)
 
 
 def explain_examples(folder: Path, variants: int, seed: int = 0) -> list[Example]:
@@ -180,4 +180,4 @@ def explain_examples(folder: Path, variants: int, seed: int = 0) -> list[Example
 
 
 def _example(units: Units, pointed: Pointed, origin: str) -> Example:
-    return Example(f'{_view(units)}\n', write(pointed), origin)
+    return Example(f'{_view(units)}{SEPARATOR}', write(pointed), origin)

@@ -28,6 +28,7 @@ import random
 import time
 from typing import Any
 
+from nl2ros.language.sentence import SEPARATOR
 from nl2ros.training.base_model import (
     begin_from, build_tokenizer, check_shape, new_model, Origin, write_card,
 )
@@ -55,7 +56,7 @@ def examples(variation: Variation) -> Pairs:
     while True:
         item = variation.draw(variation.rng.choice(variation.items))
         name = variation.rng.choices(names, shares)[0]
-        yield f'{name}:{item.view}\n', DIALECTS[name][0](item.plan)
+        yield f'{name}:{item.view}{SEPARATOR}', DIALECTS[name][0](item.plan)
 
 
 def mix(sources: Sequence[tuple[Pairs, float]], rng: random.Random) -> Pairs:

@@ -27,6 +27,7 @@ import random
 
 from nl2ros.assistant.review_format import AND, OK, spoken, write
 from nl2ros.assistant.review_rules import CATALOGUE, read_rules
+from nl2ros.language.sentence import SEPARATOR
 from nl2ros.resources import share_path
 from nl2ros.training.examples import Example
 from nl2ros.training.review_corpus import read_snippets, Snippet
@@ -60,10 +61,10 @@ def review_pairs(rng: random.Random) -> Iterator[tuple[str, str]]:
     while True:
         item = variation.draw()
         if rng.random() < 0.75:
-            yield f'review:{item.chunk.view}\n', _verdicts(item)
+            yield f'review:{item.chunk.view}{SEPARATOR}', _verdicts(item)
         else:
             rules = dict.fromkeys(rule for _, rule in item.findings)
-            yield f'rules:{item.chunk.view}\n', AND.join(map(spoken, rules)) or OK
+            yield f'rules:{item.chunk.view}{SEPARATOR}', AND.join(map(spoken, rules)) or OK
 
 
 def review_examples(folder: Path, variants: int, seed: int = 0, count: int | None = None
@@ -83,4 +84,4 @@ def _verdicts(item: Reviewed) -> str:
 
 
 def _example(item: Reviewed, origin: str) -> Example:
-    return Example(f'{item.chunk.view}\n', _verdicts(item), origin)
+    return Example(f'{item.chunk.view}{SEPARATOR}', _verdicts(item), origin)
