@@ -31,8 +31,9 @@ from nl2ros.language.decoding import Engine
 from tokenizers import Tokenizer
 
 if TYPE_CHECKING:
+    from nl2ros.language.frozen_lm import FrozenLM
     from nl2ros.language.identity import BaseIdentity
-    from nl2ros.language.soft_prompt import SoftPrompt
+    from nl2ros.language.soft_prompt import SoftPrompt, SoftPromptValue
     from nl2ros.language.template import Template
 
 Encode = Callable[[str], list[int]]  # a text to the token ids of it among the soft tokens
@@ -84,10 +85,15 @@ def load(base: Path, soft: 'SoftPrompt') -> Prompted:
             return lambda text: first + tokenizer.encode(text).ids
         return Prompted(engine, tokenizer, record.end, record.base, encoder)
     from nl2ros.language.frozen_lm import FrozenLM
-    from nl2ros.language.torch_engine import TorchEngine
     lm = FrozenLM.load(base)
     soft.check_fits(lm.identity)
+    return over(lm, soft.value)
+
+
+def over(lm: 'FrozenLM', soft: 'SoftPromptValue | None') -> Prompted:
+    """Put a prompt, or none, over a base that is loaded already: the reference, on torch."""
+    from nl2ros.language.torch_engine import TorchEngine
     return Prompted(
-        TorchEngine(lm, soft.value), lm.tokenizer.backend_tokenizer, lm.tokenizer.eos_token_id,
+        TorchEngine(lm, soft), lm.tokenizer.backend_tokenizer, lm.tokenizer.eos_token_id,
         lm.identity,
         lambda template: lambda text: template.encode(lm.tokenizer, text, lm.soft_start))

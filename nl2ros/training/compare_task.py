@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Protocol
 
 from nl2ros.language.frozen_lm import FrozenLM
+from nl2ros.language.prompted import over
 from nl2ros.language.soft_prompt import SoftPromptValue
 from nl2ros.language.template import Template
-from nl2ros.language.torch_engine import TorchEngine
 from nl2ros.language.translator import Translator
 from nl2ros.training.command_task import command_examples, example_of, split, START_TEXT
 from nl2ros.training.corpus import Labelled, read_labelled
@@ -91,7 +91,7 @@ class CommandStudy:
     def measure(self, lm: FrozenLM, soft: SoftPromptValue | None, template: Template,
                 count: int | None) -> tuple[int, int]:
         """Translate, see StudyTask."""
-        translator = Translator(
-            TorchEngine(lm, soft), lm.tokenizer.backend_tokenizer, lm.tokenizer.eos_token_id,
-            encode=lambda text: template.encode(lm.tokenizer, text, lm.soft_start))
+        made = over(lm, soft)
+        translator = Translator(made.engine, made.tokenizer, made.end,
+                                encode=made.encoder(template))
         return evaluate(translator, self.held_out(count)).exact()

@@ -23,9 +23,9 @@ from nl2ros.assistant.explain import Explainer
 from nl2ros.assistant.explain_families import Families
 from nl2ros.assistant.writer import Writer
 from nl2ros.language.frozen_lm import FrozenLM
+from nl2ros.language.prompted import over
 from nl2ros.language.soft_prompt import SoftPromptValue
 from nl2ros.language.template import Template
-from nl2ros.language.torch_engine import TorchEngine
 from nl2ros.training.compare_task import DEVELOPMENT_SEED
 from nl2ros.training.examples import draw, Example
 from nl2ros.training.explain_evaluate import evaluate_explain, Gold, read_gold
@@ -60,8 +60,7 @@ class ExplainStudy:
     def measure(self, lm: FrozenLM, soft: SoftPromptValue | None, template: Template,
                 count: int | None) -> tuple[int, int]:
         """Explain, see StudyTask."""
-        writer = Writer(
-            TorchEngine(lm, soft), lm.tokenizer.backend_tokenizer, lm.tokenizer.eos_token_id,
-            lambda text: template.encode(lm.tokenizer, text, lm.soft_start))
+        made = over(lm, soft)
+        writer = Writer(made.engine, made.tokenizer, made.end, made.encoder(template))
         explainer = Explainer(writer, Families.load(self._folder))
         return evaluate_explain(explainer, self.held_out(count)).exact()

@@ -22,9 +22,9 @@ from nl2ros.assistant.review import Reviewer
 from nl2ros.assistant.review_rules import CATALOGUE, read_rules
 from nl2ros.assistant.writer import Writer
 from nl2ros.language.frozen_lm import FrozenLM
+from nl2ros.language.prompted import over
 from nl2ros.language.soft_prompt import SoftPromptValue
 from nl2ros.language.template import Template
-from nl2ros.language.torch_engine import TorchEngine
 from nl2ros.training.compare_task import DEVELOPMENT_SEED
 from nl2ros.training.examples import draw, Example
 from nl2ros.training.review_corpus import Snippet
@@ -60,9 +60,8 @@ class ReviewStudy:
     def measure(self, lm: FrozenLM, soft: SoftPromptValue | None, template: Template,
                 count: int | None) -> tuple[int, int]:
         """Review, see StudyTask; right is a program of which exactly the defects are found."""
-        writer = Writer(
-            TorchEngine(lm, soft), lm.tokenizer.backend_tokenizer, lm.tokenizer.eos_token_id,
-            lambda text: template.encode(lm.tokenizer, text, lm.soft_start))
+        made = over(lm, soft)
+        writer = Writer(made.engine, made.tokenizer, made.end, made.encoder(template))
         reviewer = Reviewer(writer, read_rules(self._folder / CATALOGUE[-1]))
         score = evaluate_reviews(reviewer, self.held_out(count))
         return score.exact, score.programs

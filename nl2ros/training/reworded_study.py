@@ -27,10 +27,10 @@ from nl2ros.assistant.writer import Writer
 from nl2ros.language.frozen_lm import FrozenLM
 from nl2ros.language.grammar import PLANS
 from nl2ros.language.plan_format import PointedPlan, read
+from nl2ros.language.prompted import over
 from nl2ros.language.sentence import Sentence, SEPARATOR
 from nl2ros.language.soft_prompt import SoftPromptValue
 from nl2ros.language.template import Template
-from nl2ros.language.torch_engine import TorchEngine
 from nl2ros.language.translator import Translator
 from nl2ros.training.compare_task import CommandStudy
 from nl2ros.training.evaluate import evaluate
@@ -80,11 +80,9 @@ class _RewordedTranslator(Translator):
     """Translates as the product does, but for the signs that the model writes."""
 
     def __init__(self, lm: FrozenLM, soft: SoftPromptValue | None, template: Template) -> None:
-        engine, tokenizer = TorchEngine(lm, soft), lm.tokenizer.backend_tokenizer
-        end = lm.tokenizer.eos_token_id
-        self._writer = Writer(engine, tokenizer, end, lambda text: template.encode(
-            lm.tokenizer, text, lm.soft_start))
-        super().__init__(engine, tokenizer, end)
+        made = over(lm, soft)
+        self._writer = Writer(made.engine, made.tokenizer, made.end, made.encoder(template))
+        super().__init__(made.engine, made.tokenizer, made.end)
         self._grammar = self._writer.compiled(reword(PLANS))
 
     def point(self, sentence: Sentence, prompt: list[int]) -> tuple[PointedPlan, float]:
