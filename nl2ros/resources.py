@@ -20,9 +20,6 @@ import sys
 from typing import Any
 
 from nl2ros.errors import ConfigError, DataError
-import yaml
-
-_Loader = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)  # some files are long
 
 
 def share_path(*parts: str) -> Path:
@@ -44,8 +41,10 @@ def share_path(*parts: str) -> Path:
 
 def read_yaml(path: Path) -> Any:
     """Read a file of data; DataError when it is missing or broken."""
+    import yaml     # not for whoever only looks for a path: a translation needs no YAML
+    loader = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)  # some files are long
     try:
-        return yaml.load(path.read_text(encoding='utf-8'), _Loader)
+        return yaml.load(path.read_text(encoding='utf-8'), loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise DataError(f'{path}: {" ".join(str(error).split())}') from error
 
