@@ -25,6 +25,7 @@ from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from nl2ros.console.board import Board
 from nl2ros.console.settings import ASKED
 from nl2ros.console.whereabouts import Whereabouts
+from nl2ros.robot.messages import seconds
 from rcl_interfaces.msg import ParameterEvent
 from rcl_interfaces.srv import GetParameters, SetParameters
 from rclpy.clock import Clock, ClockType
@@ -158,4 +159,4 @@ class Link(Node):
         return f'{self.get_namespace().rstrip("/")}/{self._robot}'
 
     def _now(self) -> float:
-        return self._steady.now().nanoseconds * 1e-9
+        return seconds(self._steady)

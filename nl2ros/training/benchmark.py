@@ -39,9 +39,9 @@ from nl2ros.language.decoding import Engine
 from nl2ros.language.frozen_lm import FrozenLM
 from nl2ros.language.onnx_engine import GRAPH_FILE, OnnxEngine
 from nl2ros.language.plan_format import write
+from nl2ros.language.prompted import over
 from nl2ros.language.sentence import Sentence
 from nl2ros.language.soft_prompt import SoftPrompt
-from nl2ros.language.torch_engine import TorchEngine
 from nl2ros.language.translator import Translator
 import numpy as np
 import torch
@@ -60,14 +60,12 @@ START_UP = {  # what new processes do, given the models, the name of the prompt 
                     ' standalone_mode=False)',
     'onnx': _OPEN + 'Translator.load(models, prompt).translate(text)',
     'torch': _OPEN + 'from nl2ros.language.frozen_lm import FrozenLM;'
+                     'from nl2ros.language.prompted import over;'
                      'from nl2ros.language.soft_prompt import SoftPrompt;'
-                     'from nl2ros.language.torch_engine import TorchEngine;'
-                     'lm = FrozenLM.load(models / "base");'
                      'soft = SoftPrompt.load(models / "prompts" / prompt).value;'
-                     'encode = lambda view: soft.template.encode(lm.tokenizer, view,'
-                     ' lm.soft_start);'
-                     'Translator(TorchEngine(lm, soft), lm.tokenizer.backend_tokenizer,'
-                     ' lm.tokenizer.eos_token_id, encode=encode).translate(text)',
+                     'made = over(FrozenLM.load(models / "base"), soft);'
+                     'Translator(made.engine, made.tokenizer, made.end,'
+                     ' encode=made.encoder(soft.template)).translate(text)',
 }
 # Peak memory of the process itself: ru_maxrss would count what its parent had when it forked.
 _REPORT = """
@@ -147,13 +145,13 @@ class _Ways:
     def __init__(self, models: Path, prompt: str) -> None:
         base, folder = models / 'base', models / 'prompts' / prompt
         lm, soft = FrozenLM.load(base), SoftPrompt.load(folder)
-        self.tokenizer = lm.tokenizer.backend_tokenizer
-        self._end, template = lm.tokenizer.eos_token_id, soft.value.template
+        reference = over(lm, soft.value)
+        self.tokenizer, self._end = reference.tokenizer, reference.end
         self.meter = Meter(OnnxEngine.load(base, soft))
         self.onnx, self.torch = (
-            Translator(engine, self.tokenizer, self._end, encode=lambda view: template.encode(
-                lm.tokenizer, view, lm.soft_start))
-            for engine in (self.meter, TorchEngine(lm, soft.value)))
+            Translator(engine, self.tokenizer, self._end,
+                       encode=reference.encoder(soft.value.template))
+            for engine in (self.meter, reference.engine))
         from peft import PeftModel
         self._peft = PeftModel.from_pretrained(FrozenLM.load(base).model, folder)
 
